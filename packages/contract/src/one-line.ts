@@ -1,0 +1,30 @@
+import * as z from 'zod/mini'
+
+// CR, LF, NUL and every other C0/C1 control (U+0085 is one), U+2028/9, and half a surrogate pair:
+// the first would split a mail header, the last is refused by PostgreSQL's jsonb.
+const WITHOUT_CONTROLS = /^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u
+const WITHOUT_CONTROLS_BUT_LINE_BREAKS = /^(?:[^\p{Cc}\p{Cs}\u2028\u2029]|[\t\n]|\r\n)*$/u
+const SOMETHING_TO_SEE = /[^\s\p{Cc}\p{Cf}]/u
+
+const visible = (max: number) => [
+  z.maxLength(max),
+  z.regex(SOMETHING_TO_SEE, { error: 'Write at least one visible character.' }),
+]
+
+/** Text that may enter a mail header: 1 to `max` UTF-16 units, no line break, no control character. */
+export const oneLine = (max: number) =>
+  z
+    .string()
+    .check(
+      ...visible(max),
+      z.regex(WITHOUT_CONTROLS, { error: 'Use one line without control characters.' }),
+    )
+
+/** Text of a message's body: as {@link oneLine}, with line breaks and tabs. */
+export const severalLines = (max: number) =>
+  z
+    .string()
+    .check(
+      ...visible(max),
+      z.regex(WITHOUT_CONTROLS_BUT_LINE_BREAKS, { error: 'Remove the control characters.' }),
+    )
