@@ -6,25 +6,12 @@ const WITHOUT_CONTROLS = /^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u
 const WITHOUT_CONTROLS_BUT_LINE_BREAKS = /^(?:[^\p{Cc}\p{Cs}\u2028\u2029]|[\t\n]|\r\n)*$/u
 const SOMETHING_TO_SEE = /[^\s\p{Cc}\p{Cf}]/u
 
-const visible = (max: number) => [
-  z.maxLength(max),
-  z.regex(SOMETHING_TO_SEE, { error: 'Write at least one visible character.' }),
-]
+const visible = (max: number) => [z.maxLength(max), z.regex(SOMETHING_TO_SEE, 'blank')]
 
 /** Text that may enter a mail header: 1 to `max` UTF-16 units, no line break, no control character. */
 export const oneLine = (max: number) =>
-  z
-    .string()
-    .check(
-      ...visible(max),
-      z.regex(WITHOUT_CONTROLS, { error: 'Use one line without control characters.' }),
-    )
+  z.string().check(...visible(max), z.regex(WITHOUT_CONTROLS, 'control_characters'))
 
 /** Text of a message's body: as {@link oneLine}, with line breaks and tabs. */
 export const severalLines = (max: number) =>
-  z
-    .string()
-    .check(
-      ...visible(max),
-      z.regex(WITHOUT_CONTROLS_BUT_LINE_BREAKS, { error: 'Remove the control characters.' }),
-    )
+  z.string().check(...visible(max), z.regex(WITHOUT_CONTROLS_BUT_LINE_BREAKS, 'control_characters'))

@@ -8,7 +8,7 @@ const A_LINK =
 
 const link = z
   .url({ protocol: /^(?:https|mailto)$/ })
-  .check(z.maxLength(2048), z.regex(A_LINK, { error: 'Use an https or mailto link.' }))
+  .check(z.maxLength(2048), z.regex(A_LINK, 'invalid_link'))
 const day = z.iso.date()
 /** Shown in the offset it is written with: `2026-11-22T09:30:00+01:00` reads 09:30 (UTC+1). */
 const moment = z.iso.datetime({ offset: true })
