@@ -1,0 +1,58 @@
+import type { $ZodType } from 'zod/v4/core'
+import type { ProblemCode } from './problem.ts'
+
+/**
+ * Who may call. `public` needs a reason; `member` is any signed-in person of an organisation,
+ * `admin` an organisation's admin, `operator` who runs Letterhead; the rest are API key scopes.
+ */
+export type Guard =
+  | { readonly kind: 'public'; readonly reason: string }
+  | { readonly kind: 'session'; readonly role: 'member' | 'admin' | 'operator' }
+  | { readonly kind: 'api-key'; readonly scope: 'send' | 'read' | 'provision' }
+
+/** Every endpoint names the audit line it writes, or says why it writes none. */
+export type AuditPolicy = { readonly action: string } | { readonly none: string }
+
+/**
+ * One endpoint, declared once: the BFF mounts it, the SPA and the client call it, OpenAPI is
+ * generated from it. `path` is in OpenAPI form (`/a/{id}`).
+ */
+export interface Endpoint {
+  readonly id: string
+  readonly summary: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly path: string
+  readonly guard: Guard
+  readonly audit: AuditPolicy
+  readonly params?: $ZodType
+  readonly query?: $ZodType
+  readonly headers?: $ZodType
+  readonly body?: $ZodType
+  /** Largest body in bytes; 64 KiB when absent. */
+  readonly bodyLimit?: number
+  /** `answer` absent: no body, or (for 303) a redirect of the browser. */
+  readonly success: { readonly status: 200 | 201 | 202 | 204 | 303; readonly answer?: $ZodType }
+  readonly problems: readonly ProblemCode[]
+}
+
+/** Keeps the literal types of a declaration. */
+export const endpoint = <const E extends Endpoint>(declaration: E): E => declaration
+
+type Read<E, Part extends string> = E extends { readonly [P in Part]: infer S extends $ZodType }
+  ? S['_zod']['output']
+  : undefined
+type Written<E, Part extends string> = E extends { readonly [P in Part]: infer S extends $ZodType }
+  ? S['_zod']['input']
+  : undefined
+
+/** What the server's side of an endpoint receives, parsed. */
+export type ParamsOf<E extends Endpoint> = Read<E, 'params'>
+export type QueryOf<E extends Endpoint> = Read<E, 'query'>
+export type HeadersOf<E extends Endpoint> = Read<E, 'headers'>
+export type BodyOf<E extends Endpoint> = Read<E, 'body'>
+/** What a caller sends. */
+export type BodySent<E extends Endpoint> = Written<E, 'body'>
+export type ParamsSent<E extends Endpoint> = Written<E, 'params'>
+export type QuerySent<E extends Endpoint> = Written<E, 'query'>
+/** What a success carries. */
+export type AnswerOf<E extends Endpoint> = Read<E['success'], 'answer'>

@@ -1,0 +1,213 @@
+import * as z from 'zod/mini'
+import { EmailAddress } from './email-address.ts'
+import { endpoint } from './endpoint.ts'
+import { HostId, Id, Instant } from './ids.ts'
+import { Locale } from './kinds.ts'
+import { oneLine } from './one-line.ts'
+import { SendingCode } from './rosetta-codes.ts'
+
+export const NOTIFICATION_STATES = [
+  'queued',
+  'sending',
+  'accepted',
+  'rejected',
+  'held',
+  'unknown',
+  'cancelled',
+  'expired',
+] as const
+export const NotificationState = z.enum(NOTIFICATION_STATES)
+export type NotificationState = (typeof NOTIFICATION_STATES)[number]
+
+/** to + cc + bcc together. */
+export const MOST_RECIPIENTS = 100
+/** Largest request body of one notification, in bytes. */
+export const LARGEST_NOTIFICATION = 1024 * 1024
+
+const Recipient = z.strictObject({ email: EmailAddress, name: z.optional(oneLine(120)) })
+const Recipients = z.array(Recipient).check(z.maxLength(MOST_RECIPIENTS))
+
+/** Content brought by the host: at least one of `html` and `text`. */
+const Content = z
+  .strictObject({
+    subject: oneLine(255),
+    html: z.optional(z.string().check(z.minLength(1))),
+    text: z.optional(z.string().check(z.minLength(1))),
+  })
+  .check(
+    z.refine((content) => content.html !== undefined || content.text !== undefined, {
+      error: 'Bring html, text, or both.',
+      path: ['html'],
+    }),
+  )
+
+/** `data` is checked against the kind's own schema (`templateDataSchemas`). */
+const Template = z.strictObject({ data: z.record(z.string(), z.unknown()) })
+
+/**
+ * What the host hands over. Exactly one of `content` and `template`. `kind` is one of the eight or
+ * one the operator declared (`KINDS`). `sendAfter` and `expiresAt` are RFC 3339 instants.
+ */
+export const NotificationRequest = z
+  .strictObject({
+    workspaceId: HostId,
+    kind: z.string().check(z.regex(/^[a-z][a-z0-9_]{0,39}$/)),
+    to: Recipients.check(z.minLength(1)),
+    cc: z.optional(Recipients),
+    bcc: z.optional(Recipients),
+    replyTo: z.optional(Recipient),
+    locale: z.optional(Locale),
+    content: z.optional(Content),
+    template: z.optional(Template),
+    sendAfter: z.optional(Instant),
+    expiresAt: z.optional(Instant),
+  })
+  .check(
+    z.refine((body) => (body.content === undefined) !== (body.template === undefined), {
+      error: 'Bring either content or template.',
+      path: ['content'],
+    }),
+    z.refine(
+      (body) =>
+        body.to.length + (body.cc?.length ?? 0) + (body.bcc?.length ?? 0) <= MOST_RECIPIENTS,
+      { error: `At most ${MOST_RECIPIENTS} recipients in to, cc and bcc together.`, path: ['to'] },
+    ),
+  )
+  .register(z.globalRegistry, { id: 'NotificationRequest' })
+export type NotificationRequest = z.infer<typeof NotificationRequest>
+
+export const NotificationAccepted = z
+  .object({ id: Id, state: NotificationState })
+  .register(z.globalRegistry, { id: 'NotificationAccepted' })
+export type NotificationAccepted = z.infer<typeof NotificationAccepted>
+
+/** Metadata only: recipients and contents are never given back. */
+export const Notification = z
+  .object({
+    id: Id,
+    organizationId: HostId,
+    workspaceId: z.nullable(HostId),
+    kind: z.string(),
+    state: NotificationState,
+    code: z.nullable(SendingCode),
+    /** The address it left from, once it left. */
+    from: z.nullable(z.string()),
+    recipients: z.number(),
+    attempts: z.number(),
+    createdAt: Instant,
+    sendAfter: z.nullable(Instant),
+    expiresAt: z.nullable(Instant),
+    nextAttemptAt: z.nullable(Instant),
+    settledAt: z.nullable(Instant),
+    timeline: z.array(
+      z.object({
+        attempt: z.number(),
+        startedAt: Instant,
+        endedAt: z.nullable(Instant),
+        outcome: z.nullable(
+          z.enum(['accepted', 'rejected', 'later', 'reconnect', 'misconfigured', 'unknown']),
+        ),
+        code: z.nullable(SendingCode),
+        providerCode: z.nullable(z.string()),
+        httpStatus: z.nullable(z.number()),
+        correlationId: z.nullable(z.string()),
+      }),
+    ),
+  })
+  .register(z.globalRegistry, { id: 'Notification' })
+export type Notification = z.infer<typeof Notification>
+
+const organizationParams = z.strictObject({ organizationId: HostId })
+const notificationParams = z.strictObject({ organizationId: HostId, notificationId: Id })
+
+export const createNotification = endpoint({
+  id: 'createNotification',
+  summary: 'Hand over a notification; the answer is durable',
+  method: 'POST',
+  path: '/api/v1/organizations/{organizationId}/notifications',
+  guard: { kind: 'api-key', scope: 'send' },
+  audit: { none: 'Recorded in the outbox itself, with its timeline.' },
+  params: organizationParams,
+  headers: z.object({
+    /** 1-255 characters, bare or as a quoted string; a replay answers the same. */
+    'idempotency-key': z.optional(z.string()),
+  }),
+  body: NotificationRequest,
+  bodyLimit: LARGEST_NOTIFICATION,
+  success: { status: 202, answer: NotificationAccepted },
+  problems: [
+    'malformed_request',
+    'idempotency_key_missing',
+    'idempotency_key_reused',
+    'validation_failed',
+    'unauthenticated',
+    'forbidden',
+    'not_found',
+    'too_large',
+    'unsupported_media_type',
+    'unavailable',
+  ],
+})
+
+export const readNotification = endpoint({
+  id: 'readNotification',
+  summary: 'How a notification stands, with its timeline',
+  method: 'GET',
+  path: '/api/v1/organizations/{organizationId}/notifications/{notificationId}',
+  guard: { kind: 'api-key', scope: 'read' },
+  audit: { none: 'Reads metadata only.' },
+  params: notificationParams,
+  success: { status: 200, answer: Notification },
+  problems: ['not_found', 'unauthenticated', 'forbidden'],
+})
+
+export const cancelNotification = endpoint({
+  id: 'cancelNotification',
+  summary: 'Cancel a notification that has not left',
+  method: 'POST',
+  path: '/api/v1/organizations/{organizationId}/notifications/{notificationId}/cancel',
+  guard: { kind: 'api-key', scope: 'send' },
+  audit: { action: 'notification.cancelled' },
+  params: notificationParams,
+  success: { status: 200, answer: NotificationAccepted },
+  problems: ['not_found', 'already_settled', 'unauthenticated', 'forbidden'],
+})
+
+/** What the host shows beside its own mail features. Times in RFC 3339, durations in seconds. */
+export const EmailStatus = z
+  .object({
+    sender: z.object({ kind: z.enum(['platform', 'own']), email: z.string(), name: z.string() }),
+    connection: z.nullable(
+      z.object({
+        provider: z.enum(['microsoft', 'google']),
+        state: z.enum(['connected', 'needs_reconnect', 'disconnected']),
+        code: z.nullable(SendingCode),
+      }),
+    ),
+    waiting: z.object({
+      queued: z.number(),
+      sending: z.number(),
+      held: z.number(),
+      unknown: z.number(),
+    }),
+    budget: z.object({
+      perMinute: z.object({ limit: z.number(), left: z.number() }),
+      perDay: z.object({ limit: z.number(), left: z.number() }),
+    }),
+    /** Seconds until the queue is empty at the allowed pace; null while it is held. */
+    secondsToFinish: z.nullable(z.number()),
+  })
+  .register(z.globalRegistry, { id: 'EmailStatus' })
+export type EmailStatus = z.infer<typeof EmailStatus>
+
+export const readEmailStatus = endpoint({
+  id: 'readEmailStatus',
+  summary: 'Sender in use, connection, what waits, budget left',
+  method: 'GET',
+  path: '/api/v1/organizations/{organizationId}/email-status',
+  guard: { kind: 'api-key', scope: 'read' },
+  audit: { none: 'Reads the organisation’s own state.' },
+  params: organizationParams,
+  success: { status: 200, answer: EmailStatus },
+  problems: ['not_found', 'unauthenticated', 'forbidden'],
+})
