@@ -1,0 +1,67 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Logger } from '../log.ts'
+import type { Tables } from './tables.ts'
+
+export type Tx = Transaction<Tables>
+
+/** A pool of one database role, with the only ways into its tables. */
+export interface Database {
+  readonly pool: pg.Pool
+  readonly kysely: Kysely<Tables>
+  /**
+   * Runs `work` in one transaction that sees this organisation's rows only; without it row-level
+   * security shows none and refuses inserts.
+   */
+  readonly inOrganization: <T>(organizationId: string, work: (tx: Tx) => Promise<T>) => Promise<T>
+  /** As above for a row found by a secret before its organisation is known: `digest` admits it. */
+  readonly byLookup: <T>(digest: string, work: (tx: Tx) => Promise<T>) => Promise<T>
+  readonly close: () => Promise<void>
+}
+
+interface Options {
+  readonly url: string
+  /** Each connection becomes this role at its start; its own login must be a member of it. */
+  readonly role: 'letterhead_app' | 'letterhead_worker' | null
+  readonly connections: number
+  readonly log: Logger
+}
+
+/** node-postgres over a loss of the server: the pool survives, queries fail fast and are retried by the caller. */
+export const openDatabase = ({ url, role, connections, log }: Options): Database => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: 3_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    application_name: `letterhead ${role ?? 'owner'}`,
+    ...(role === null ? {} : { options: `-c role=${role}` }),
+  })
+  // Without a listener an idle connection that breaks would end the process.
+  pool.on('error', (error) => log.warn({ code: errorCode(error) }, 'database connection lost'))
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+
+  const withSetting = async <T>(
+    setting: 'app.organization' | 'app.lookup',
+    value: string,
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<T> =>
+    await kysely.transaction().execute(async (tx) => {
+      await sql`select set_config(${setting}, ${value}, true)`.execute(tx)
+      return await work(tx)
+    })
+
+  return {
+    pool,
+    kysely,
+    inOrganization: async (organizationId, work) =>
+      await withSetting('app.organization', organizationId, work),
+    byLookup: async (digest, work) => await withSetting('app.lookup', digest, work),
+    close: async () => await pool.end(),
+  }
+}
+
+/** SQLSTATE or socket code of whatever the driver threw; never its message, which may hold values. */
+export const errorCode = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown'

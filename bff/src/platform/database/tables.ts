@@ -1,0 +1,199 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+
+/** The columns of migrations/, as kysely reads and writes them. */
+export interface Tables {
+  organizations: OrganizationsTable
+  workspaces: WorkspacesTable
+  connect_attempts: ConnectAttemptsTable
+  connections: ConnectionsTable
+  senders: SendersTable
+  budgets: BudgetsTable
+  lanes: LanesTable
+  notifications: NotificationsTable
+  attempts: AttemptsTable
+  audit_entries: AuditEntriesTable
+}
+
+type Filled<T> = ColumnType<T, T | undefined, T>
+/** bigint: node-postgres reads it as text. */
+type BigIntText = ColumnType<string, string | number | undefined, string | number>
+type Technical = {
+  providerCode: string | null
+  httpStatus: number | null
+  correlationId: string | null
+  at: string
+}
+type AccountJson = { email: string; name: string | null; tenant: string | null }
+
+interface OrganizationsTable {
+  organization_id: string
+  name: string
+  locale: Filled<'en' | 'fr'>
+  alert_to: Filled<string[]>
+  microsoft_tenant: string | null
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+interface WorkspacesTable {
+  organization_id: string
+  workspace_id: string
+  name: string
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+interface ConnectAttemptsTable {
+  attempt_id: string
+  organization_id: string
+  lookup_digest: string
+  session_digest: string
+  person_id: string
+  person_name: string
+  tab_id: string
+  provider: 'microsoft' | 'google'
+  purpose: 'connect' | 'reconnect' | 'send_as'
+  display: Filled<'popup' | 'tab'>
+  state: Filled<'pending' | 'returned' | 'confirm' | 'finished' | 'failed' | 'expired'>
+  failure_code: string | null
+  technical: JSONColumnType<Technical> | null
+  sealed_secrets: Buffer | null
+  sealed_result: Buffer | null
+  account: JSONColumnType<AccountJson> | null
+  expected: JSONColumnType<AccountJson> | null
+  missing_scopes: Filled<string[]>
+  created_at: Generated<Date>
+  expires_at: Date
+}
+
+interface ConnectionsTable {
+  connection_id: string
+  organization_id: string
+  provider: 'microsoft' | 'google'
+  account_key: string
+  tenant: string | null
+  email: string
+  name: string | null
+  scopes: string[]
+  state: 'connected' | 'needs_reconnect' | 'disconnected'
+  code: string | null
+  technical: JSONColumnType<Technical> | null
+  sealed_refresh_token: Buffer | null
+  sealed_access_token: Buffer | null
+  access_token_expires_at: Date | null
+  token_version: BigIntText
+  refresh_holder: string | null
+  refresh_until: Date | null
+  refresh_failures: Filled<number>
+  refresh_not_before: Date | null
+  refreshed_at: Date | null
+  connected_by: string
+  connected_at: Generated<Date>
+  disconnected_at: Date | null
+  last_accepted_at: Date | null
+}
+
+interface SendersTable {
+  organization_id: string
+  connection_id: string
+  email: string
+  alias: string
+  form: 'mime' | 'json'
+  effective_since: Date | null
+  test_id: string | null
+  version: Filled<number>
+  updated_at: Generated<Date>
+}
+
+interface BudgetsTable {
+  budget_key: string
+  provider: 'microsoft' | 'google' | 'platform'
+  per_minute: number
+  per_day: number
+  in_flight: number
+}
+
+interface LanesTable {
+  lane_id: Generated<string>
+  organization_id: string
+  budget_key: string
+  connection_id: string | null
+  wake_at: Date | null
+  closed_until: Date | null
+  closed_code: string | null
+  failures: Filled<number>
+  held_reason: string | null
+}
+
+interface NotificationsTable {
+  notification_id: string
+  organization_id: string
+  lane_id: string
+  workspace_id: string | null
+  kind: string
+  state:
+    | 'queued'
+    | 'sending'
+    | 'accepted'
+    | 'rejected'
+    | 'held'
+    | 'unknown'
+    | 'cancelled'
+    | 'expired'
+  priority: Filled<number>
+  locale: Filled<'en' | 'fr'>
+  idempotency_key: string
+  request_digest: string
+  sealed_recipients: Buffer | null
+  recipients: number
+  sealed_content: Buffer | null
+  candidate: JSONColumnType<{
+    email: string
+    alias: string
+    form: 'mime' | 'json'
+    connectionId: string
+    to: string
+  }> | null
+  run_at: Date
+  send_after: Date | null
+  expires_at: Date | null
+  attempts: Filled<number>
+  claimed_by: string | null
+  lease_until: Date | null
+  started_at: Date | null
+  code: string | null
+  technical: JSONColumnType<Technical> | null
+  provider_message_id: string | null
+  from_email: string | null
+  created_at: Generated<Date>
+  settled_at: Date | null
+}
+
+interface AttemptsTable {
+  notification_id: string
+  attempt: number
+  organization_id: string
+  lane_id: string
+  budget_key: string
+  recipients: number
+  claimed_at: Date
+  started_at: Date | null
+  ended_at: Date | null
+  outcome: string | null
+  code: string | null
+  provider_code: string | null
+  http_status: number | null
+  correlation_id: string | null
+  retry_at: Date | null
+}
+
+interface AuditEntriesTable {
+  entry_id: Generated<string>
+  organization_id: string | null
+  at: Generated<Date>
+  actor_kind: 'person' | 'api_key' | 'system'
+  actor: string
+  action: string
+  details: JSONColumnType<Record<string, unknown>>
+  request_id: string | null
+}

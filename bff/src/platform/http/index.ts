@@ -1,0 +1,11 @@
+/** How HTTP is spoken here: routes from declarations, guards, problems. */
+export { Problem } from './problem.ts'
+export {
+  route,
+  type Call,
+  type Handler,
+  type KeyCaller,
+  type Reply,
+  type Route,
+  type SessionCaller,
+} from './route.ts'

@@ -1,0 +1,99 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+
+/** Where a sealed value belongs; bound to it, so that it cannot be moved to another row. */
+export interface SealedPlace {
+  readonly organizationId: string
+  readonly row: string
+  readonly column: string
+}
+
+export interface Seal {
+  readonly seal: (place: SealedPlace, clear: string | Buffer) => Buffer
+  /** @throws {UnsealError} when the key is gone, or the value was moved or changed. */
+  readonly unseal: (place: SealedPlace, sealed: Buffer) => Buffer
+  /** Key ids at hand; the first seals. */
+  readonly keyIds: readonly string[]
+}
+
+/** Says which of the operator's keys is missing or that the value is broken; never a customer's fault. */
+export class UnsealError extends Error {
+  override name = 'UnsealError'
+}
+
+export interface SealingKey {
+  readonly id: string
+  /** 32 bytes. */
+  readonly key: Buffer
+}
+
+/** First byte. 1: AES-256-GCM by a key of `SEALING_KEYS`; later forms (a data key an organisation) get their own. */
+const FORMAT = 1
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+/**
+ * Authenticated sealing of tokens and contents. Layout: format (1 byte), length of the key id
+ * (1 byte), key id, nonce (12 bytes), ciphertext, tag (16 bytes). The additional data is format,
+ * key id, organisation, row and column.
+ */
+export const createSeal = (keys: readonly [SealingKey, ...SealingKey[]]): Seal => {
+  const byId = new Map(keys.map((key) => [key.id, key.key]))
+  const [current] = keys
+  return {
+    keyIds: keys.map((key) => key.id),
+    seal: (place, clear) => {
+      const nonce = randomBytes(NONCE_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', current.key, nonce)
+      cipher.setAAD(additionalData(current.id, place))
+      const id = Buffer.from(current.id)
+      return Buffer.concat([
+        Buffer.from([FORMAT, id.length]),
+        id,
+        nonce,
+        cipher.update(clear),
+        cipher.final(),
+        cipher.getAuthTag(),
+      ])
+    },
+    unseal: (place, sealed) => {
+      const { keyId, nonce, ciphertext, tag } = parts(sealed)
+      const key = byId.get(keyId)
+      if (key === undefined) throw new UnsealError(`sealing key ${keyId} is not in SEALING_KEYS`)
+      const decipher = createDecipheriv('aes-256-gcm', key, nonce)
+      decipher.setAAD(additionalData(keyId, place))
+      decipher.setAuthTag(tag)
+      try {
+        return Buffer.concat([decipher.update(ciphertext), decipher.final()])
+      } catch (cause) {
+        throw new UnsealError(`${place.column} cannot be unsealed`, { cause })
+      }
+    },
+  }
+}
+
+/** The key id a sealed value names, for key rotation. */
+export const keyIdOf = (sealed: Buffer): string => parts(sealed).keyId
+
+const parts = (sealed: Buffer) => {
+  const idLength = sealed.length > 2 ? sealed.readUInt8(1) : 0
+  const start = 2 + idLength
+  if (sealed.length < start + NONCE_BYTES + TAG_BYTES || sealed.readUInt8(0) !== FORMAT)
+    throw new UnsealError('sealed value has an unknown form')
+  return {
+    keyId: sealed.subarray(2, start).toString(),
+    nonce: sealed.subarray(start, start + NONCE_BYTES),
+    ciphertext: sealed.subarray(start + NONCE_BYTES, -TAG_BYTES),
+    tag: sealed.subarray(-TAG_BYTES),
+  }
+}
+
+// Each part is written with its length, so that no two places give the same bytes.
+const additionalData = (keyId: string, { organizationId, row, column }: SealedPlace): Buffer =>
+  Buffer.concat(
+    [String(FORMAT), keyId, organizationId, row, column].flatMap((part) => {
+      const bytes = Buffer.from(part)
+      const length = Buffer.alloc(4)
+      length.writeUInt32BE(bytes.length)
+      return [length, bytes]
+    }),
+  )
