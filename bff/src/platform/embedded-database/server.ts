@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { connectKeeper } from './keeper.ts'
+import type { Keeper } from './keeper.ts'
+import { holdLifeline } from './lifeline.ts'
+import type { Lifeline } from './lifeline.ts'
+import { clusterOf, makeCluster } from './make-cluster.ts'
+import type { Place } from './place.ts'
+import { readPostmaster } from './postmaster-file.ts'
+import { freePort, logOf, startServer } from './start-server.ts'
+import type { ServerSettings } from './start-server.ts'
+
+const MAJOR_VERSION = '18'
+const POLL_MS = 20
+// Recovery of a large database after a crash takes its time.
+const WITHIN_MS = 120_000
+
+/** A server in use by this process. */
+export type Held = { port: number; lifeline: Lifeline; keeper: Keeper }
+
+/** Adopts the server that runs in this place, or starts one, making the cluster when there is none. */
+export const holdServer = async (
+  place: Place,
+  wish: { port: number | undefined; settings: ServerSettings },
+): Promise<Held> => {
+  const cluster = clusterOf(place)
+  if (!existsSync(cluster)) await makeCluster(place)
+  refuseOtherVersion(cluster)
+  const deadline = Date.now() + WITHIN_MS
+  let port = wish.port
+  while (Date.now() < deadline) {
+    const adopted = await adopt(place)
+    if (adopted) return adopted
+    if (readPostmaster(cluster) === undefined) {
+      const started = await startAndAdopt(place, { ...wish, port: port ?? (await freePort()) })
+      if (started) return started
+      // The wished port may be taken by now: once is enough.
+      port = undefined
+    }
+    await pause(POLL_MS)
+  }
+  throw new Error(`The built-in PostgreSQL did not become ready; see ${logOf(place)}.`)
+}
+
+const refuseOtherVersion = (cluster: string) => {
+  const version = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim()
+  if (version === MAJOR_VERSION) return
+  throw new Error(`${cluster} was made by PostgreSQL ${version}, this is ${MAJOR_VERSION}.`)
+}
+
+const startAndAdopt = async (
+  place: Place,
+  options: { port: number; settings: ServerSettings },
+): Promise<Held | undefined> => {
+  const lifeline = await startServer(place, options)
+  try {
+    return await adopt(place)
+  } finally {
+    lifeline.letGo()
+  }
+}
+
+const adopt = async (place: Place): Promise<Held | undefined> => {
+  const running = readPostmaster(clusterOf(place))
+  if (!running?.isReady) return undefined
+  const lifeline = holdLifeline(place)
+  if (!lifeline) {
+    // Its guardian was killed, so nobody would ever stop it: it makes room for one with a guardian.
+    stopServer(running.pid)
+    return undefined
+  }
+  const keeper = await connectKeeper(clusterOf(place), running.port)
+  if (keeper) return { port: running.port, lifeline, keeper }
+  lifeline.letGo()
+  return undefined
+}
+
+const stopServer = (pid: number) => {
+  try {
+    process.kill(pid, 'SIGINT')
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ESRCH')) throw cause
+  }
+}

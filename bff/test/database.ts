@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { databaseSql } from '../src/platform/embedded-database/cluster-sql.ts'
+import { startEmbeddedDatabase } from '../src/platform/embedded-database/index.ts'
+import type { EmbeddedDatabase } from '../src/platform/embedded-database/index.ts'
+import {
+  SUPERUSER,
+  connectionUrl,
+  readCredentials,
+} from '../src/platform/embedded-database/credentials.ts'
+
+/** A fresh, empty database of one test file in the cluster that all test runs share. */
+export type TestDatabase = {
+  /** Owns the database; runs migrations. */
+  ownerUrl: string
+  /** Own nothing, cannot bypass row-level security. */
+  appUrl: string
+  workerUrl: string
+  /** Ends what is still connected, drops the database and lets go of the cluster. */
+  drop: () => Promise<void>
+}
+
+const PREFIX = 'test_'
+const FORGOTTEN_AFTER_MS = 3_600_000
+
+// One for each user of the machine, as a cluster belongs to who made it; kept from run to run.
+const directory = join(
+  import.meta.dirname,
+  `../../node_modules/.cache/letterhead/postgresql-${process.getuid?.() ?? 0}`,
+)
+
+/** Adopts the test cluster or starts it. What is tested here is thrown away, so it need not reach the disk. */
+export const startTestCluster = (): Promise<EmbeddedDatabase> =>
+  startEmbeddedDatabase({ directory, settings: { fsync: 'off', full_page_writes: 'off' } })
+
+/**
+ * `const database = await createTestDatabase()` in beforeAll, `await database.drop()` in afterAll.
+ * The roles are shared by all databases of the cluster, so migrations must bear that they exist.
+ */
+export const createTestDatabase = async (): Promise<TestDatabase> => {
+  const cluster = await startTestCluster()
+  const name = `${PREFIX}${Date.now()}_${randomBytes(4).toString('hex')}`
+  await asSuperuser(cluster, (client) => runAll(client, databaseSql(name)))
+  return {
+    ownerUrl: inDatabase(cluster.ownerUrl, name),
+    appUrl: inDatabase(cluster.appUrl, name),
+    workerUrl: inDatabase(cluster.workerUrl, name),
+    drop: async () => {
+      await asSuperuser(cluster, (client) => runAll(client, [dropSql(name)]))
+      await cluster.stop()
+    },
+  }
+}
+
+/** Databases of runs that were killed before they could drop them. */
+export const dropForgottenDatabases = (cluster: EmbeddedDatabase): Promise<void> =>
+  asSuperuser(cluster, async (client) => {
+    const { rows } = await client.query<{ datname: string }>(
+      'select datname from pg_database where starts_with(datname, $1)',
+      [PREFIX],
+    )
+    const names = rows.map(({ datname }) => datname)
+    await runAll(client, names.filter(isForgotten).map(dropSql))
+  })
+
+const isForgotten = (name: string) =>
+  Date.now() - Number(name.slice(PREFIX.length).split('_')[0]) > FORGOTTEN_AFTER_MS
+
+const dropSql = (name: string) => `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`
+
+const runAll = async (client: Client, statements: readonly string[]) => {
+  for (const statement of statements) await client.query(statement)
+}
+
+const inDatabase = (url: string, name: string) => new URL(`/${name}`, url).href
+
+const asSuperuser = async (
+  cluster: EmbeddedDatabase,
+  work: (client: Client) => Promise<void>,
+): Promise<void> => {
+  const { [SUPERUSER]: password } = readCredentials(join(directory, 'cluster'))
+  const port = Number(new URL(cluster.ownerUrl).port)
+  const client = new Client(
+    connectionUrl({ role: SUPERUSER, password, port, database: 'postgres' }),
+  )
+  await client.connect()
+  try {
+    await work(client)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        extends: './web/vite.config.ts',
+        root: 'web',
+        test: {
+          name: 'web',
+          environment: 'jsdom',
+          include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
+          setupFiles: ['test/set-up.ts'],
+          env: { TZ: 'UTC' },
+        },
+      },
+      {
+        // Mail templates are JSX: tests read their source, so that they need no build first.
+        ssr: {
+          resolve: { conditions: ['source', 'module', 'node', 'development|production'] },
+        },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['{bff,packages/*}/{src,test}/**/*.test.{ts,tsx}'],
+          globalSetup: ['bff/test/keep-test-cluster.ts'],
+          env: { TZ: 'UTC' },
+          testTimeout: 15_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+})
