@@ -28,6 +28,7 @@ export const findPlace = async (from: {
   native: string
   directory: string
   candidates?: readonly RunAs[]
+  elsewhere?: string
 }): Promise<Place> => {
   const directory = resolve(from.directory)
   mkdirSync(join(directory, '..'), { recursive: true })
@@ -35,7 +36,7 @@ export const findPlace = async (from: {
   const reasons: string[] = []
   for (const place of placesFor(
     from.candidates ?? candidatesFor(process.getuid?.(), process.platform),
-    { native: from.native, directory },
+    { native: from.native, directory, elsewhere: from.elsewhere ?? ELSEWHERE },
   )) {
     const reason = await whyNot(place.runAs, place)
     if (reason === undefined) return place
@@ -49,7 +50,7 @@ export const findPlace = async (from: {
 // Lazily: a copy is made only when the place before it was of no use.
 const placesFor = function* (
   candidates: readonly RunAs[],
-  at: { native: string; directory: string },
+  at: { native: string; directory: string; elsewhere: string },
 ): Generator<Place> {
   const link = join(at.directory, LINK)
   const isElsewhere = existsSync(link)
@@ -58,24 +59,25 @@ const placesFor = function* (
       giveTo(runAs, at.directory)
       yield { native: at.native, folder: at.directory, runAs }
     }
-    if (runAs.uid !== undefined)
-      yield { native: reachableCopy(at.native), folder: folderElsewhere(runAs, link), runAs }
+    if (runAs.uid !== undefined) {
+      mkdirSync(at.elsewhere, { recursive: true, mode: 0o755 })
+      yield { native: reachableCopy(at), folder: folderElsewhere(runAs, { ...at, link }), runAs }
+    }
   }
 }
 
-const folderElsewhere = (runAs: RunAs, link: string) => {
-  if (!existsSync(link)) {
-    const folder = mkdtempSync(join(ELSEWHERE, 'data-'))
+const folderElsewhere = (runAs: RunAs, at: { elsewhere: string; link: string }) => {
+  if (!existsSync(at.link)) {
+    const folder = mkdtempSync(join(at.elsewhere, 'data-'))
     giveTo(runAs, folder)
-    symlinkSync(folder, link)
+    symlinkSync(folder, at.link)
   }
-  return realpathSync(link)
+  return realpathSync(at.link)
 }
 
-const reachableCopy = (native: string) => {
-  mkdirSync(ELSEWHERE, { recursive: true, mode: 0o755 })
+const reachableCopy = ({ native, elsewhere }: { native: string; elsewhere: string }) => {
   const name = createHash('sha256').update(native).digest('hex').slice(0, 16)
-  const copy = join(ELSEWHERE, `postgresql-${name}`)
+  const copy = join(elsewhere, `postgresql-${name}`)
   if (existsSync(copy)) return copy
   const making = mkdtempSync(`${copy}.`)
   cpSync(native, making, { recursive: true, verbatimSymlinks: true })
