@@ -9,3 +9,4 @@ export {
   type Route,
   type SessionCaller,
 } from './route.ts'
+export { sessionOf, type SessionHandle, type SessionPerson } from './session.ts'

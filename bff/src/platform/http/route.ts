@@ -1,4 +1,6 @@
 import type { AnswerOf, BodyOf, Endpoint, HeadersOf, ParamsOf, QueryOf } from '@letterhead/contract'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { SessionHandle } from './session.ts'
 
 /** Who calls with a session. `sessionDigest` stands for the session where it must be remembered. */
 export interface SessionCaller {
@@ -35,7 +37,15 @@ export interface Call<E extends Endpoint> {
   readonly headers: HeadersOf<E>
   readonly body: BodyOf<E>
   readonly caller: CallerOf<E>
+  readonly browser: Browser
   readonly requestId: string
+}
+
+/** The little of the raw request that a few handlers need. */
+export interface Browser {
+  readonly session: SessionHandle
+  /** As received; `headers` above are the declared ones, parsed. */
+  readonly headers: IncomingHttpHeaders
 }
 
 /** What a handler gives back; the status is the declaration's. */
@@ -56,6 +66,7 @@ export interface ParsedCall {
   readonly headers: unknown
   readonly body: unknown
   readonly caller: SessionCaller | KeyCaller | NobodyInParticular
+  readonly browser: Browser
   readonly requestId: string
 }
 
