@@ -11,6 +11,7 @@ const small: CSSProperties = { margin: '0', fontSize: '13px', lineHeight: '20px'
 
 export const style = {
   page: { margin: 0, padding: '32px 12px', backgroundColor: '#f4f5f7', fontFamily: FONT },
+  inboxLine: { display: 'none', overflow: 'hidden', maxHeight: 0, maxWidth: 0, opacity: 0 },
   column: { maxWidth: '560px' },
   whose: { margin: '0 4px 16px', fontSize: '15px', lineHeight: '22px', color: '#1b1f26' },
   workspace: { color: '#5c6370' },

@@ -25,7 +25,7 @@ const WORDS = {
     label: 'Test message',
     heading: 'Your mailbox works',
     sent: (who: string, product: string, time: string) =>
-      `${who} sent this test from ${product} at ${time}.`,
+      `${who} sent this test from ${product} on ${time}.`,
     means: (email: string) => `If you can read it, emails from ${email} can reach you.`,
     nothingToDo: 'No action is needed.',
     unexpected: 'Did not expect it? Contact your administrator.',

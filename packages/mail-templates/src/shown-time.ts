@@ -18,7 +18,7 @@ const shown = (
   return locale === 'fr' ? inGoodFrench(words) : words
 }
 
-/** `2026-12-04` → "Friday 4 December 2026". */
+/** `2026-12-04` → "Friday, 4 December 2026". */
 export const shownDay = (locale: Locale, day: string): string =>
   shown(locale, new Date(`${day}T00:00:00Z`), 'UTC', DAY)
 
