@@ -1,3 +1,6 @@
 /** The only ways into PostgreSQL. */
 export { errorCode, openDatabase, type Database, type Tx } from './database.ts'
+export { migrate, RolesMissing } from './migrate.ts'
+export { isOutOfReach } from './out-of-reach.ts'
+export { findDatabase, type DatabasePlaces } from './places.ts'
 export type { Tables } from './tables.ts'

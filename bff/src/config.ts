@@ -1,0 +1,242 @@
+import { existsSync, readFileSync } from 'node:fs'
+import * as z from 'zod'
+
+/** Everything the process was told, checked. Built once, handed on as arguments. */
+export type Config = ReturnType<typeof shape>
+
+/** All problems at once, each naming its variable. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(`configuration:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+    this.problems = problems
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Variables that may come from a file instead (`NAME_FILE`), as container secrets do. */
+const SECRETS = [
+  'DATABASE_URL',
+  'DATABASE_OWNER_URL',
+  'SESSION_SECRET',
+  'SEALING_KEYS',
+  'PLATFORM_SMTP_URL',
+  'SIGN_IN_CLIENT_SECRET',
+  'MICROSOFT_CLIENT_SECRET',
+  'GOOGLE_CLIENT_SECRET',
+  'API_BOOTSTRAP_KEY',
+] as const
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
+const limit = z.coerce.number().int().min(1).max(1_000_000)
+const postgres = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+
+const sealingKeys = z.string().transform((text, context) => {
+  const keys = text.split(',').flatMap((entry) => {
+    const [id = '', base64 = ''] = entry.trim().split(':', 2)
+    const key = Buffer.from(base64, 'base64')
+    if (/^[A-Za-z0-9_-]{1,32}$/.test(id) && key.length === 32) return [{ id, key }]
+    context.addIssue('must be id:base64,… with 32 bytes behind each id')
+    return []
+  })
+  const [first, ...rest] = keys
+  return first === undefined ? z.NEVER : ([first, ...rest] as const)
+})
+
+const mailbox = z.string().transform((text, context) => {
+  const match = /^(?:([^<>"\r\n]{1,64})\s)?<?([^<>\s@]+@[^<>\s@]+)>?$/.exec(text.trim())
+  if (match?.[2] !== undefined) return { name: (match[1] ?? '').trim(), email: match[2] }
+  context.addIssue('must look like Name <no-reply@example.com>')
+  return z.NEVER
+})
+
+const variables = z.object({
+  NODE_ENV: z.string().default('development'),
+  PORT: port.default(4000),
+  PUBLIC_URL: url.default('http://localhost:4000'),
+  METRICS_PORT: port.optional(),
+  DATABASE_URL: postgres.optional(),
+  DATABASE_OWNER_URL: postgres.optional(),
+  DATA_DIR: z.string().default('.data'),
+  ROLE: z.enum(['all', 'web', 'worker']).default('all'),
+  SANDBOX: z.enum(['on', 'off']).default('off'),
+  SANDBOX_PORT: port.default(4010),
+  TRUSTED_PROXIES: z.string().default(''),
+  SESSION_SECRET: z
+    .string()
+    .transform((text) => text.split(','))
+    .refine((all) => all.every((one) => one.length >= 32), 'must have 32 characters or more'),
+  SEALING_KEYS: sealingKeys,
+  PRODUCT_NAME: z.string().min(1).max(64).default('Letterhead'),
+  PLATFORM_SENDER: mailbox,
+  PLATFORM_SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  SIGN_IN_ISSUER_URL: url,
+  SIGN_IN_CLIENT_ID: z.string().min(1),
+  SIGN_IN_CLIENT_SECRET: z.string().min(1),
+  SIGN_IN_CLAIM_ORGANIZATION: z.string().default('organization_id'),
+  SIGN_IN_CLAIM_ORGANIZATION_NAME: z.string().default('organization_name'),
+  SIGN_IN_CLAIM_ROLE: z.string().default('role'),
+  SIGN_IN_CLAIM_EMAIL: z.string().default('email'),
+  SIGN_IN_CLAIM_LOCALE: z.string().default('locale'),
+  MICROSOFT_CLIENT_ID: z.string().min(1).optional(),
+  MICROSOFT_CLIENT_SECRET: z.string().min(1).optional(),
+  MICROSOFT_LOGIN_URL: url.default('https://login.microsoftonline.com'),
+  MICROSOFT_TENANT: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]{1,253}$/)
+    .default('organizations'),
+  MICROSOFT_GRAPH_URL: url.default('https://graph.microsoft.com'),
+  GOOGLE_CLIENT_ID: z.string().min(1).optional(),
+  GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
+  GOOGLE_ISSUER_URL: url.default('https://accounts.google.com'),
+  GMAIL_API_URL: url.default('https://gmail.googleapis.com'),
+  API_BOOTSTRAP_KEY: z.string().min(32).optional(),
+  KINDS: z.string().default(''),
+  // Exchange Online: 30 messages a minute, 10,000 recipients a day, 4 concurrent calls (3 leave room
+  // for the mailbox's owner); Gmail: 100 of 6,000 units a send, 2,000 messages a day. Fact sheet 1.9, 2.7.
+  LIMIT_MICROSOFT_PER_MINUTE: limit.default(30),
+  LIMIT_MICROSOFT_PER_DAY: limit.default(10_000),
+  LIMIT_MICROSOFT_IN_FLIGHT: limit.default(3),
+  LIMIT_GOOGLE_PER_MINUTE: limit.default(60),
+  LIMIT_GOOGLE_PER_DAY: limit.default(2_000),
+  LIMIT_GOOGLE_IN_FLIGHT: limit.default(2),
+  LIMIT_PLATFORM_PER_MINUTE: limit.default(600),
+  LIMIT_PLATFORM_PER_DAY: limit.default(100_000),
+  LIMIT_PLATFORM_IN_FLIGHT: limit.default(10),
+})
+type Variables = z.infer<typeof variables>
+
+/** @throws {ConfigError} with every problem found, not only the first. */
+export const readConfig = (environment: Environment): Config => {
+  const { values, problems } = withFiles(environment)
+  const result = variables.safeParse(values)
+  const found = [
+    ...problems,
+    ...(result.success ? [] : result.error.issues.map((issue) => sentence(issue, values))),
+    ...wholeGroups(values),
+    ...productionRules(values),
+  ]
+  if (!result.success || found.length > 0) throw new ConfigError(found)
+  return shape(result.data)
+}
+
+const withFiles = (environment: Environment) => {
+  // A variable that is set to nothing counts as not set: that is how compose files leave one out.
+  const values = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const problems: string[] = []
+  for (const name of SECRETS) {
+    const file = values[`${name}_FILE`]
+    if (file === undefined) continue
+    if (values[name] !== undefined) problems.push(`${name} and ${name}_FILE are both set; keep one`)
+    else if (existsSync(file)) values[name] = readFileSync(file, 'utf8').trim()
+    else problems.push(`${name}_FILE names a file that is not there`)
+  }
+  return { values, problems }
+}
+
+const sentence = (issue: z.core.$ZodIssue, values: Environment): string => {
+  const name = String(issue.path[0] ?? '')
+  return values[name] === undefined ? `${name} is missing` : `${name}: ${issue.message}`
+}
+
+const GROUPS = [
+  ['MICROSOFT_CLIENT_ID', 'MICROSOFT_CLIENT_SECRET'],
+  ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
+] as const
+
+const wholeGroups = (values: Environment): string[] =>
+  GROUPS.flatMap((group) => {
+    const missing = group.filter((name) => values[name] === undefined)
+    return missing.length === 0 || missing.length === group.length
+      ? []
+      : [`${missing.join(', ')} missing: set all of ${group.join(', ')}, or none`]
+  })
+
+const PRODUCTION_HTTPS = [
+  'PUBLIC_URL',
+  'MICROSOFT_LOGIN_URL',
+  'MICROSOFT_GRAPH_URL',
+  'GOOGLE_ISSUER_URL',
+  'GMAIL_API_URL',
+  'SIGN_IN_ISSUER_URL',
+] as const
+
+const productionRules = (values: Environment): string[] => {
+  if (values['NODE_ENV'] !== 'production') return []
+  const insecure = PRODUCTION_HTTPS.filter((name) => values[name]?.startsWith('http://') === true)
+  return [
+    ...insecure.map((name) => `${name} must be https in production`),
+    ...(values['PUBLIC_URL'] === undefined ? ['PUBLIC_URL is missing'] : []),
+    ...(values['SANDBOX'] === 'on' ? ['SANDBOX must be off in production'] : []),
+  ]
+}
+
+const provider = (
+  clientId: string | undefined,
+  clientSecret: string | undefined,
+): { clientId: string; clientSecret: string } | null =>
+  clientId === undefined || clientSecret === undefined ? null : { clientId, clientSecret }
+
+const shape = (v: Variables) => ({
+  production: v.NODE_ENV === 'production',
+  port: v.PORT,
+  publicUrl: new URL(v.PUBLIC_URL).origin,
+  metricsPort: v.METRICS_PORT ?? null,
+  databaseUrl: v.DATABASE_URL ?? null,
+  databaseOwnerUrl: v.DATABASE_OWNER_URL ?? null,
+  dataDirectory: v.DATA_DIR,
+  role: v.ROLE,
+  trustedProxies: v.TRUSTED_PROXIES.split(',').flatMap((entry) => entry.trim() || []),
+  sessionSecrets: v.SESSION_SECRET,
+  sealingKeys: v.SEALING_KEYS,
+  productName: v.PRODUCT_NAME,
+  platformSender: v.PLATFORM_SENDER,
+  platformSmtpUrl: v.PLATFORM_SMTP_URL,
+  logLevel: v.LOG_LEVEL,
+  signIn: {
+    issuerUrl: v.SIGN_IN_ISSUER_URL,
+    clientId: v.SIGN_IN_CLIENT_ID,
+    clientSecret: v.SIGN_IN_CLIENT_SECRET,
+    claims: {
+      organization: v.SIGN_IN_CLAIM_ORGANIZATION,
+      organizationName: v.SIGN_IN_CLAIM_ORGANIZATION_NAME,
+      role: v.SIGN_IN_CLAIM_ROLE,
+      email: v.SIGN_IN_CLAIM_EMAIL,
+      locale: v.SIGN_IN_CLAIM_LOCALE,
+    },
+  },
+  microsoft: {
+    client: provider(v.MICROSOFT_CLIENT_ID, v.MICROSOFT_CLIENT_SECRET),
+    loginUrl: v.MICROSOFT_LOGIN_URL,
+    tenant: v.MICROSOFT_TENANT,
+    graphUrl: v.MICROSOFT_GRAPH_URL,
+    limits: {
+      perMinute: v.LIMIT_MICROSOFT_PER_MINUTE,
+      perDay: v.LIMIT_MICROSOFT_PER_DAY,
+      inFlight: v.LIMIT_MICROSOFT_IN_FLIGHT,
+    },
+  },
+  google: {
+    client: provider(v.GOOGLE_CLIENT_ID, v.GOOGLE_CLIENT_SECRET),
+    issuerUrl: v.GOOGLE_ISSUER_URL,
+    gmailUrl: v.GMAIL_API_URL,
+    limits: {
+      perMinute: v.LIMIT_GOOGLE_PER_MINUTE,
+      perDay: v.LIMIT_GOOGLE_PER_DAY,
+      inFlight: v.LIMIT_GOOGLE_IN_FLIGHT,
+    },
+  },
+  platformLimits: {
+    perMinute: v.LIMIT_PLATFORM_PER_MINUTE,
+    perDay: v.LIMIT_PLATFORM_PER_DAY,
+    inFlight: v.LIMIT_PLATFORM_IN_FLIGHT,
+  },
+  bootstrapKey: v.API_BOOTSTRAP_KEY ?? null,
+  extraKinds: v.KINDS.split(',').flatMap((kind) => kind.trim() || []),
+})

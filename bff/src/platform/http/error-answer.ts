@@ -1,0 +1,73 @@
+import { PROBLEMS, type ProblemCode } from '@letterhead/contract'
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
+import { isOutOfReach } from '../database/out-of-reach.ts'
+import type { Logger } from '../log.ts'
+import { Problem } from './problem.ts'
+import { requestIdOf } from './request-id.ts'
+
+/** Every address nobody answers. */
+export const answerNotFound: RequestHandler = () => {
+  throw new Problem('not_found')
+}
+
+/** The one place where a refusal, a broken request or a bug becomes an answer (RFC 9457). */
+export const createErrorAnswer =
+  ({ log }: { readonly log: Logger }): ErrorRequestHandler =>
+  (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error)
+      return
+    }
+    const problem = error instanceof Problem ? error : problemOf(error)
+    const id = requestIdOf(request)
+    if (PROBLEMS[problem.code].status >= 500)
+      log.error({ request_id: id, code: problem.code, err: error }, 'request failed')
+    else
+      log.debug({ request_id: id, code: problem.code, note: problem.extra.note }, 'request refused')
+    write(problem, id, response)
+  }
+
+const write = ({ code, extra }: Problem, requestId: string, response: Response): void => {
+  const { status, title } = PROBLEMS[code]
+  response
+    .status(status)
+    .set({ 'cache-control': 'no-store', ...(status === 503 ? { 'retry-after': '5' } : {}) })
+    .set(extra.headers ?? {})
+    .type('application/problem+json')
+    .send(
+      JSON.stringify({
+        type: `/api/problems#${code}`,
+        title,
+        status,
+        code,
+        ...(extra.detail === undefined ? {} : { detail: extra.detail }),
+        request_id: requestId,
+        ...(extra.errors === undefined ? {} : { errors: extra.errors }),
+      }),
+    )
+}
+
+/** body-parser's `type`, Express' URIError for `%E0`, and a database out of reach are no bugs. */
+const problemOf = (error: unknown): Problem => {
+  const code = codeOf(error)
+  return code === 'internal_error'
+    ? new Problem(code, { cause: error })
+    : new Problem(code, { cause: error, note: 'refused before the route' })
+}
+
+const codeOf = (error: unknown): ProblemCode => {
+  if (isOutOfReach(error)) return 'unavailable'
+  if (error instanceof URIError) return 'malformed_request'
+  if (!(error instanceof Error) || !('type' in error)) return 'internal_error'
+  return BODY_PROBLEMS[String(error.type)] ?? 'internal_error'
+}
+
+const BODY_PROBLEMS: Readonly<Record<string, ProblemCode>> = {
+  'entity.parse.failed': 'malformed_request',
+  'entity.verify.failed': 'malformed_request',
+  'request.aborted': 'malformed_request',
+  'request.size.invalid': 'malformed_request',
+  'entity.too.large': 'too_large',
+  'encoding.unsupported': 'unsupported_media_type',
+  'charset.unsupported': 'unsupported_media_type',
+}

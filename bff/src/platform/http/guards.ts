@@ -1,0 +1,74 @@
+import type { Endpoint } from '@letterhead/contract'
+import type { Request } from 'express'
+import { refuseCrossSite } from './cross-site.ts'
+import { Problem } from './problem.ts'
+import type { ParsedCall } from './route.ts'
+import { sessionOf } from './session.ts'
+
+/** What an API key may do; `organizationId` null is a platform key, good for every organisation. */
+export interface ApiKey {
+  readonly keyId: string
+  readonly organizationId: string | null
+  readonly scopes: readonly ('send' | 'read' | 'provision')[]
+}
+
+export interface GuardDeps {
+  readonly ownOrigin: string
+  readonly findApiKey: (key: string) => Promise<ApiKey | null>
+}
+
+type Caller = ParsedCall['caller']
+
+/** Lets a request through to its endpoint, or refuses it. The one place where that is decided. */
+export const admit = async (
+  endpoint: Endpoint,
+  request: Request,
+  deps: GuardDeps,
+): Promise<Caller> => {
+  switch (endpoint.guard.kind) {
+    case 'public':
+      if (endpoint.method !== 'GET') refuseCrossSite(request, deps.ownOrigin)
+      return { kind: 'public' }
+    case 'session':
+      if (endpoint.method !== 'GET') refuseCrossSite(request, deps.ownOrigin)
+      return admitSession(endpoint.guard.role, request)
+    case 'api-key':
+      return await admitKey(endpoint.guard.scope, request, deps)
+  }
+}
+
+const admitSession = (role: 'member' | 'admin' | 'operator', request: Request): Caller => {
+  const { person, digest } = sessionOf(request)
+  if (person === null) throw new Problem('unauthenticated')
+  const { id, organizationId, ...rest } = person
+  if (role === 'operator' ? person.role !== 'operator' : organizationId === null)
+    throw new Problem('forbidden')
+  if (role === 'admin' && person.role !== 'admin') throw new Problem('forbidden')
+  return {
+    kind: 'session',
+    personId: id,
+    sessionDigest: digest,
+    organizationId: organizationId ?? '',
+    ...rest,
+  }
+}
+
+const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/
+
+const admitKey = async (
+  scope: 'send' | 'read' | 'provision',
+  request: Request,
+  { findApiKey }: GuardDeps,
+): Promise<Caller> => {
+  const key = BEARER.exec(request.get('authorization') ?? '')?.[1]
+  const found = key === undefined ? null : await findApiKey(key)
+  if (found === null)
+    throw new Problem('unauthenticated', { headers: { 'www-authenticate': 'Bearer' } })
+  if (!found.scopes.includes(scope))
+    throw new Problem('forbidden', { detail: `This key has no scope ${scope}.` })
+  // A foreign organisation looks like one that does not exist.
+  const organizationId = request.params['organizationId']
+  if (found.organizationId !== null && found.organizationId !== organizationId)
+    throw new Problem('not_found')
+  return { kind: 'api-key', keyId: found.keyId }
+}

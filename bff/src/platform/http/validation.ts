@@ -1,0 +1,55 @@
+import type { Endpoint, FieldError } from '@letterhead/contract'
+import { safeParse, type $ZodIssue, type $ZodType } from 'zod/v4/core'
+import { Problem } from './problem.ts'
+
+type Part = 'params' | 'query' | 'headers' | 'body'
+
+/** What the contract's own checks mean, for a developer who reads the problem. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  invalid_address: 'Give one address such as name@company.com.',
+  forbidden_sign: 'Remove the signs < > ".',
+  control_characters: 'Remove line breaks and control characters.',
+  blank: 'Give some text.',
+}
+
+/** @throws {Problem} `validation_failed` with a pointer for every field at fault. */
+export const parsePart = (endpoint: Endpoint, part: Part, value: unknown): unknown => {
+  const schema = endpoint[part]
+  if (schema === undefined) return undefined
+  const errors = problemsOf(schema, value, part)
+  if ('value' in errors) return errors.value
+  // An id in the path that cannot be one names nothing: the same answer as an unknown one.
+  if (part === 'params') throw new Problem('not_found')
+  throw new Problem('validation_failed', { errors: errors.errors })
+}
+
+const problemsOf = (
+  schema: $ZodType,
+  value: unknown,
+  part: Part,
+): { value: unknown } | { errors: readonly FieldError[] } => {
+  const result = safeParse(schema, value)
+  if (result.success) return { value: result.data }
+  return { errors: result.error.issues.flatMap((issue) => fieldErrors(issue, part)) }
+}
+
+const fieldErrors = (issue: $ZodIssue, part: Part): readonly FieldError[] => {
+  const start = part === 'body' ? '#' : `#/${part}`
+  const pointer = [start, ...issue.path.map(pointerStep)].join('/')
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({
+      pointer: `${pointer}/${pointerStep(key)}`,
+      code: 'unknown_property',
+      detail: `There is no property ${JSON.stringify(key)} here. Remove it.`,
+    }))
+  const own = SENTENCES[issue.message]
+  return [
+    own === undefined
+      ? { pointer, code: issue.code, detail: issue.message }
+      : { pointer, code: issue.message, detail: own },
+  ]
+}
+
+/** RFC 6901. */
+const pointerStep = (step: PropertyKey): string =>
+  String(step).replaceAll('~', '~0').replaceAll('/', '~1')
