@@ -1,0 +1,52 @@
+import { isSet } from './hand-settings.ts'
+import type { Environment } from './hand-settings.ts'
+import type { Secrets } from './kept-secrets.ts'
+import type { Seed } from './seed.ts'
+import type { Where } from './where-it-runs.ts'
+
+/** The demo's values under whatever was set by hand. */
+export const demoEnvironment = (from: {
+  hand: Environment
+  where: Where
+  secrets: Secrets
+  seed: Seed | undefined
+}): Environment => {
+  const { hand, where, secrets, seed } = from
+  const demo = {
+    PORT: String(where.port),
+    PUBLIC_URL: where.publicUrl,
+    DATA_DIR: where.dataDir,
+    SANDBOX: seed ? 'on' : 'off',
+    ...secrets,
+    ...(seed ? sandboxSettings(hand, where, seed) : {}),
+  }
+  const unset = Object.entries(demo).filter(([name]) => !isSet(hand, name))
+  return { ...hand, ...Object.fromEntries(unset) }
+}
+
+const sandboxSettings = (hand: Environment, { sandboxPort, sandboxUrl }: Where, seed: Seed) => ({
+  SANDBOX_PORT: String(sandboxPort),
+  PLATFORM_SENDER: 'Letterhead <no-reply@letterhead.example>',
+  PLATFORM_SMTP_URL: seed.platformSmtpUrl,
+  ...unlessByHand(hand, 'SIGN_IN_CLIENT_ID', {
+    SIGN_IN_ISSUER_URL: `${sandboxUrl}/sign-in`,
+    SIGN_IN_CLIENT_ID: seed.clients.signIn.clientId,
+    SIGN_IN_CLIENT_SECRET: seed.clients.signIn.clientSecret,
+  }),
+  ...unlessByHand(hand, 'MICROSOFT_CLIENT_ID', {
+    MICROSOFT_LOGIN_URL: `${sandboxUrl}/microsoft`,
+    MICROSOFT_GRAPH_URL: `${sandboxUrl}/graph`,
+    MICROSOFT_CLIENT_ID: seed.clients.microsoft.clientId,
+    MICROSOFT_CLIENT_SECRET: seed.clients.microsoft.clientSecret,
+  }),
+  ...unlessByHand(hand, 'GOOGLE_CLIENT_ID', {
+    GOOGLE_ISSUER_URL: `${sandboxUrl}/google`,
+    GMAIL_API_URL: sandboxUrl,
+    GOOGLE_CLIENT_ID: seed.clients.google.clientId,
+    GOOGLE_CLIENT_SECRET: seed.clients.google.clientSecret,
+  }),
+})
+
+// A client registered by hand is not one of the sandbox: then the sandbox's addresses are wrong too.
+const unlessByHand = (hand: Environment, clientId: string, settings: Record<string, string>) =>
+  isSet(hand, clientId) ? {} : settings

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const Secrets = z.object({
+  SESSION_SECRET: z.string(),
+  SEALING_KEYS: z.string(),
+  API_BOOTSTRAP_KEY: z.string(),
+})
+export type Secrets = z.infer<typeof Secrets>
+
+export const secretsFile = (dataDir: string): string => join(dataDir, 'secrets.json')
+
+/** The demo's own secrets: made at its first start, then kept, readable by their owner only. */
+export const keptSecrets = (dataDir: string): Secrets => {
+  const path = secretsFile(dataDir)
+  if (!existsSync(path)) writeWhole(path, newSecrets())
+  return Secrets.parse(JSON.parse(readFileSync(path, 'utf8')))
+}
+
+const newSecrets = (): Secrets => ({
+  SESSION_SECRET: randomBytes(32).toString('base64url'),
+  SEALING_KEYS: `demo:${randomBytes(32).toString('base64')}`,
+  API_BOOTSTRAP_KEY: `demo-${randomBytes(24).toString('base64url')}`,
+})
+
+// Renamed when whole: half a file would lock the demo out of what it sealed.
+const writeWhole = (path: string, secrets: Secrets) => {
+  mkdirSync(join(path, '..'), { recursive: true })
+  const writing = `${path}.${process.pid}`
+  writeFileSync(writing, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 })
+  renameSync(writing, path)
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path'
+import { demoEnvironment } from './demo-environment.ts'
+import { startPart } from './guarded-process.ts'
+import type { Part } from './guarded-process.ts'
+import { handSettings } from './hand-settings.ts'
+import type { Environment } from './hand-settings.ts'
+import { hostApi } from './host-api.ts'
+import { keptSecrets } from './kept-secrets.ts'
+import { whenNpmIsGone } from './parent-watch.ts'
+import { provision } from './provision.ts'
+import { readSeed } from './seed.ts'
+import { takenPort } from './taken-port.ts'
+import { untilAnswered } from './until-answered.ts'
+import { welcome } from './welcome.ts'
+import { usesSandbox, whereItRuns } from './where-it-runs.ts'
+import type { Where } from './where-it-runs.ts'
+import { noteRunning } from './who-runs.ts'
+
+// `npm start`: sandbox, then product, then what to open. States: starting → running → stopping;
+// a signal, npm's death, or the end of a part leads to stopping, from which nothing is left behind.
+
+const parts: Part[] = []
+let stopping: Promise<void> | undefined
+
+const stopAll = async () => {
+  // The product first: while it finishes what it began, it still needs its providers.
+  for (const part of parts.toReversed()) await part.stop()
+}
+
+const stop = (reason: string, exitCode: number) => {
+  if (stopping) {
+    // Asked twice: no more patience. What was being sent is settled at the next start.
+    for (const part of parts) part.kill()
+    return
+  }
+  process.stdout.write(`\n${reason}\n`)
+  process.exitCode = exitCode
+  stopping = stopAll().then(() => process.exit())
+}
+
+const stopWhenItEnds = async (part: Part) => {
+  const how = await part.ended
+  if (!stopping) stop(`The ${part.name} ${how}; stopping the rest. Its log: ${part.logPath}`, 1)
+}
+
+const startSandbox = async (hand: Environment, where: Where) => {
+  const part = startPart({
+    name: 'sandbox',
+    script: 'packages/sandbox/src/main.ts',
+    environment: {
+      ...hand,
+      SANDBOX_PORT: String(where.sandboxPort),
+      PUBLIC_URL: where.publicUrl,
+      DATA_DIR: where.dataDir,
+    },
+    logs: join(where.dataDir, 'logs'),
+  })
+  parts.push(part)
+  const seed = await readSeed(await untilAnswered(part, `${where.sandboxUrl}/api/seed`))
+  void stopWhenItEnds(part)
+  return seed
+}
+
+const startProduct = async (environment: Environment, where: Where) => {
+  const part = startPart({
+    name: 'product',
+    script: 'bff/src/main.ts',
+    environment,
+    logs: join(where.dataDir, 'logs'),
+  })
+  parts.push(part)
+  await untilAnswered(part, `http://127.0.0.1:${where.port}/readyz`)
+  void stopWhenItEnds(part)
+}
+
+const firstTakenPort = async (where: Where, withSandbox: boolean) =>
+  (await takenPort('PORT', where.port)) ??
+  (withSandbox ? await takenPort('SANDBOX_PORT', where.sandboxPort) : undefined)
+
+const start = async () => {
+  const begun = performance.now()
+  const hand = handSettings()
+  const where = whereItRuns(hand)
+  const withSandbox = usesSandbox(hand)
+  const taken = await firstTakenPort(where, withSandbox)
+  if (taken !== undefined) {
+    process.stderr.write(`${taken}\n`)
+    process.exitCode = 1
+    return
+  }
+  process.on('SIGINT', () => stop('Stopping …', 0))
+  process.on('SIGTERM', () => stop('Stopping …', 0))
+  process.on('SIGHUP', () => stop('Stopping …', 0))
+  whenNpmIsGone(() => stop('npm is gone. Stopping …', 0))
+  const secrets = keptSecrets(where.dataDir)
+  process.on('exit', noteRunning(where.dataDir))
+
+  process.stdout.write(
+    withSandbox ? 'Starting sandbox and product …\n' : 'Starting the product …\n',
+  )
+  const seed = withSandbox ? await startSandbox(hand, where) : undefined
+  const environment = demoEnvironment({ hand, where, secrets, seed })
+  await startProduct(environment, where)
+  const key = environment['API_BOOTSTRAP_KEY']
+  if (seed && key !== undefined) await provision(hostApi({ port: where.port, key }), seed)
+  const seconds = (performance.now() - begun) / 1000
+  process.stdout.write(`${welcome({ where, seed, seconds })}\n`)
+}
+
+// A terminal or a pipe that is closed must not keep the parts from being stopped.
+process.stdout.on('error', () => undefined)
+process.stderr.on('error', () => undefined)
+start().catch((cause: unknown) => {
+  if (stopping) return
+  stop(cause instanceof Error ? cause.message : String(cause), 1)
+})
