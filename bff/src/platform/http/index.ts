@@ -1,4 +1,7 @@
 /** How HTTP is spoken here: routes from declarations, guards, problems. */
+export type { ApiKey } from './guards.ts'
+export { cookiesIn, createOneAttemptCookies, type OneAttemptCookies } from './one-attempt-cookie.ts'
+export { localeOf, sendPlainPage, type PlainPage } from './plain-page.ts'
 export { Problem } from './problem.ts'
 export {
   route,

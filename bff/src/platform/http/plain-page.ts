@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import type { Response } from 'express'
+
+/** A page for a person on whom no screen of ours can wait: fixed texts, no script, nothing reflected. */
+export interface PlainPage {
+  readonly status: number
+  readonly locale: 'en' | 'fr'
+  readonly title: string
+  readonly text: string
+  readonly link: { readonly href: string; readonly label: string }
+}
+
+const STYLE = `body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.25rem;color-scheme:light dark}h1{font-size:1.375rem;line-height:1.3}a{color:LinkText}`
+
+export const sendPlainPage = (response: Response, page: PlainPage): void => {
+  const style = createHash('sha256').update(STYLE).digest('base64')
+  response
+    .status(page.status)
+    .set({
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      'x-content-type-options': 'nosniff',
+      ...(page.status === 503 ? { 'retry-after': '5' } : {}),
+    })
+    .type('html')
+    .send(
+      `<!doctype html><html lang="${page.locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(page.title)}</title><style>${STYLE}</style></head><body><main><h1>${escaped(page.title)}</h1><p>${escaped(page.text)}</p><p><a href="${escaped(page.link.href)}">${escaped(page.link.label)}</a></p></main></body></html>`,
+    )
+}
+
+/** The first of our languages that the browser prefers; English otherwise. */
+export const localeOf = (acceptLanguage: string | undefined): 'en' | 'fr' => {
+  const first = (acceptLanguage ?? '')
+    .split(',')
+    .map((part) => part.trim().slice(0, 2).toLowerCase())
+    .find((language) => language === 'en' || language === 'fr')
+  return first === 'fr' ? 'fr' : 'en'
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll(/[&<>"']/g, (mark) => ENTITIES[mark] ?? '')

@@ -1,0 +1,40 @@
+import {
+  cancelConnectAttempt,
+  collectConnectAttempt,
+  openConnectAttempt,
+  readConnectAttempt,
+  startConnectAttempt,
+} from './connect-attempt.ts'
+import { disconnect, readEmailSettings } from './email-settings.ts'
+import type { Endpoint } from './endpoint.ts'
+import {
+  cancelNotification,
+  createNotification,
+  readEmailStatus,
+  readNotification,
+} from './notification.ts'
+import { putOrganization, putWorkspace } from './organization.ts'
+import { readSenderTest, saveAndTest } from './sender.ts'
+import { changeLocale, readSession, signOut } from './session.ts'
+
+/** Every endpoint there is. The product does not start with one of them unanswered. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  readSession,
+  signOut,
+  changeLocale,
+  readEmailSettings,
+  startConnectAttempt,
+  openConnectAttempt,
+  readConnectAttempt,
+  collectConnectAttempt,
+  cancelConnectAttempt,
+  saveAndTest,
+  readSenderTest,
+  disconnect,
+  putOrganization,
+  putWorkspace,
+  createNotification,
+  readNotification,
+  cancelNotification,
+  readEmailStatus,
+]
