@@ -57,6 +57,7 @@ interface ConnectAttemptsTable {
   state: Filled<'pending' | 'returned' | 'confirm' | 'finished' | 'failed' | 'expired'>
   failure_code: string | null
   technical: JSONColumnType<Technical> | null
+  cookie_digest: string | null
   sealed_secrets: Buffer | null
   sealed_result: Buffer | null
   account: JSONColumnType<AccountJson> | null
