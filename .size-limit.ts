@@ -1,0 +1,3 @@
+import { sizeLimits } from './packages/run/src/size-limits.ts'
+
+export default sizeLimits()

@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import { root } from './hand-settings.ts'
+
+/** `commands` run one after the other; the step fails with the first that fails. */
+export type Step = {
+  name: string
+  commands: readonly (readonly [program: string, ...args: string[]])[]
+  folder?: string
+  /** Where the runner writes its counts; a step without counts as one check. */
+  report?: { path: string; kind: 'vitest' | 'playwright' }
+}
+
+const script = (name: string) => join(root, 'packages/run/src', name)
+const reportOf = (name: string) => join(root, 'test-results', `${name}.json`)
+
+const tsc = (project: string) => ['tsc', '-p', project] as const
+
+const WORKSPACES = [
+  'packages/contract',
+  'packages/mail-templates',
+  'packages/sandbox',
+  'packages/run',
+  'bff',
+  'web',
+  'e2e',
+]
+
+/** Cheap and independent of each other. */
+export const CHECKS: readonly Step[] = [
+  { name: 'format', commands: [['oxfmt', '--check']] },
+  { name: 'lint', commands: [['oxlint', '--type-aware', '--deny-warnings']] },
+  { name: 'types', commands: ['.', ...WORKSPACES].map(tsc) },
+  { name: 'imports', commands: [['node', script('check-imports.ts')]] },
+  { name: 'dead code', commands: [['knip']] },
+  {
+    name: 'words',
+    folder: 'web',
+    commands: [
+      ['lingui', 'check', 'sync'],
+      ['lingui', 'check', 'missing'],
+    ],
+  },
+  { name: 'size', commands: [['size-limit']] },
+  { name: 'secrets', commands: [['secretlint', '**/*', '**/.*']] },
+]
+
+/** Each wants the machine for itself. */
+export const UNIT: Step = {
+  name: 'unit',
+  commands: [
+    ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile=${reportOf('unit')}`],
+  ],
+  report: { path: reportOf('unit'), kind: 'vitest' },
+}
+export const JOURNEYS: Step = {
+  name: 'e2e',
+  commands: [['playwright', 'test', '-c', 'e2e']],
+  report: { path: reportOf('e2e'), kind: 'playwright' },
+}

@@ -1,0 +1,70 @@
+import { styleText } from 'node:util'
+import { findChromium } from './find-chromium.ts'
+import { runStep } from './run-step.ts'
+import type { Ran } from './run-step.ts'
+import { CHECKS, JOURNEYS, UNIT } from './test-steps.ts'
+import type { Step } from './test-steps.ts'
+
+// `npm test`: everything. `npm test -- <step> [arguments for its tool]`: one step.
+
+const AT_ONCE = 2
+const STEPS = [...CHECKS, UNIT, JOURNEYS]
+
+const report = (ran: Ran) => {
+  const mark = ran.failed === 0 ? styleText('green', 'ok    ') : styleText('red', 'FAILED')
+  const counts = ran.step.report
+    ? `${ran.passed} passed${ran.failed === 0 ? '' : `, ${ran.failed} failed`}`
+    : ''
+  const time = `${ran.seconds.toFixed(1)} s`.padStart(8)
+  process.stdout.write(`  ${ran.step.name.padEnd(11)}${mark}${time}  ${counts}\n`)
+  if (ran.failed > 0) process.stdout.write(`\n${ran.output.trimEnd()}\n\n`)
+}
+
+const inTurn = async (steps: readonly Step[], atOnce: number): Promise<Ran[]> => {
+  const waiting = [...steps]
+  const all: Ran[] = []
+  const worker = async () => {
+    for (let step = waiting.shift(); step; step = waiting.shift()) {
+      const ran = await run(step, [])
+      all.push(ran)
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  return all
+}
+
+const run = async (step: Step, args: readonly string[]): Promise<Ran> => {
+  const ran =
+    step === JOURNEYS ? await runJourneys(args) : await runStep(step, { args, environment: {} })
+  report(ran)
+  return ran
+}
+
+const runJourneys = async (args: readonly string[]): Promise<Ran> => {
+  const chromium = await findChromium()
+  if (chromium.kind === 'found')
+    return runStep(JOURNEYS, { args, environment: chromium.environment })
+  return { step: JOURNEYS, passed: 0, failed: 1, seconds: 0, output: chromium.advice }
+}
+
+const chosen = async ([name, ...args]: readonly string[]): Promise<Ran[]> => {
+  if (name === undefined)
+    return [...(await inTurn(CHECKS, AT_ONCE)), ...(await inTurn([UNIT, JOURNEYS], 1))]
+  const step = STEPS.find((one) => one.name === name || one.name.replace(' ', '-') === name)
+  if (step) return [await run(step, args)]
+  throw new Error(`No step ${name}. There are: ${STEPS.map((one) => one.name).join(', ')}.`)
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)
+
+const test = async () => {
+  const all = await chosen(process.argv.slice(2))
+  const failed = sum(all.map((ran) => ran.failed))
+  process.stdout.write(`\n${sum(all.map((ran) => ran.passed))} passed, ${failed} failed\n`)
+  process.exitCode = failed === 0 ? 0 : 1
+}
+
+test().catch((cause: unknown) => {
+  process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`)
+  process.exitCode = 1
+})
