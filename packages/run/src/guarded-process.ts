@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve as pathTo } from 'node:path'
 import { root } from './hand-settings.ts'
 import type { Environment } from './hand-settings.ts'
 
@@ -43,7 +43,7 @@ export const startPart = (options: {
   mkdirSync(logs, { recursive: true })
   const logPath = join(logs, `${name}.log`)
   const log = openSync(logPath, 'w', 0o600)
-  const command = [process.execPath, join(root, script)]
+  const command = [process.execPath, pathTo(root, script)]
   const guardian = spawn('sh', ['-c', GUARDIAN, `letterhead-${name}`, ...command], {
     cwd: root,
     env: environment,

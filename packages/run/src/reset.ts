@@ -7,7 +7,7 @@ import { whoRuns } from './who-runs.ts'
 
 // `npm run reset`: the demo as on its first day. Only what Letterhead itself puts into DATA_DIR is
 // removed, since that may be a folder of the operator's with other things in it.
-const OURS = ['postgres', 'sandbox', 'logs', 'running.pid']
+const OURS = ['postgresql', 'sandbox', 'logs', 'running.pid']
 
 const reset = (dataDir: string) => {
   const shown = relative(process.cwd(), dataDir) || '.'
@@ -17,7 +17,7 @@ const reset = (dataDir: string) => {
     process.exitCode = 1
     return
   }
-  const elsewhere = join(dataDir, 'postgres', 'elsewhere')
+  const elsewhere = join(dataDir, 'postgresql', 'elsewhere')
   if (existsSync(elsewhere)) rmSync(realpathSync(elsewhere), { recursive: true, force: true })
   for (const path of [...OURS.map((name) => join(dataDir, name)), secretsFile(dataDir)])
     rmSync(path, { recursive: true, force: true })

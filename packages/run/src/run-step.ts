@@ -20,8 +20,8 @@ export const runStep = async (
   const output: string[] = []
   let isGood = true
   for (const command of step.commands) {
-    isGood = await runCommand([...command, ...more.args], { step, output, ...more })
-    if (!isGood) break
+    const isCommandGood = await runCommand([...command, ...more.args], { step, output, ...more })
+    isGood &&= isCommandGood
   }
   const counts = step.report
     ? readCounts({ ...step.report, isGood })

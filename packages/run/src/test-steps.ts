@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { root } from './hand-settings.ts'
 
-/** `commands` run one after the other; the step fails with the first that fails. */
+/** All `commands` run, one after the other, so that one run shows everything that is wrong. */
 export type Step = {
   name: string
   commands: readonly (readonly [program: string, ...args: string[]])[]
