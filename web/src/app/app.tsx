@@ -1,0 +1,73 @@
+import { lazy, Suspense } from 'react'
+import { Navigate, Route, Routes, useLocation } from 'react-router'
+import { SessionEnded } from '../features/session/session-ended.tsx'
+import { SessionGate } from '../features/session/session-gate.tsx'
+import { SignInPage } from '../features/session/sign-in-page.tsx'
+import { LanguageSwitch } from '../features/session/language-switch.tsx'
+import { CardSkeletons } from '../ui/skeleton.tsx'
+import { LoadFailed } from './load-failed.tsx'
+import { NoOrganization } from './no-organization.tsx'
+import { NotFoundPage } from './not-found-page.tsx'
+import { OfflineNotice } from './offline-notice.tsx'
+import { PATHS, signInPath } from './paths.ts'
+import { Shell } from './shell.tsx'
+
+const EmailSendingPage = lazy(async () => ({
+  default: (await import('./email-sending/email-sending-page.tsx')).EmailSendingPage,
+}))
+const IntegrationsPage = lazy(async () => ({
+  default: (await import('./integrations-page.tsx')).IntegrationsPage,
+}))
+
+const loading = (
+  <div className="mx-auto w-full max-w-3xl">
+    <CardSkeletons heights={['h-24', 'h-34', 'h-44']} />
+  </div>
+)
+
+const Pages = () => (
+  <Suspense fallback={loading}>
+    <Routes>
+      <Route path="/" element={<Navigate to={PATHS.emailSending} replace />} />
+      <Route path={PATHS.integrations} element={<IntegrationsPage />} />
+      <Route path={PATHS.emailSending} element={<EmailSendingPage />} />
+      <Route path="*" element={<NotFoundPage />} />
+    </Routes>
+  </Suspense>
+)
+
+/** Who is not signed in sees the way in; everybody else the shell with the page of the address. */
+export const App = () => {
+  const { pathname } = useLocation()
+  const signIn = signInPath(pathname === '/' ? PATHS.emailSending : pathname)
+  return (
+    <SessionGate
+      pending={<div className="p-4 sm:p-6 lg:pt-24">{loading}</div>}
+      failed={(error, again) => (
+        <div className="mx-auto max-w-3xl p-4 pt-10">
+          <LoadFailed error={error} again={again} />
+        </div>
+      )}
+      signedOut={(product) => (
+        <main id="content" className="px-4 pb-10">
+          <div className="flex justify-end py-3">
+            <LanguageSwitch signedIn={false} />
+          </div>
+          <SignInPage product={product} signIn={signIn} />
+        </main>
+      )}
+    >
+      {(session, ended) => (
+        <Shell session={session}>
+          {ended && <SessionEnded signIn={signIn} />}
+          <OfflineNotice />
+          {session.organization === null ? (
+            <NoOrganization product={session.productName} />
+          ) : (
+            <Pages />
+          )}
+        </Shell>
+      )}
+    </SessionGate>
+  )
+}

@@ -1,0 +1,101 @@
+import type { Disconnected, EmailSettings, Provider } from '@letterhead/contract'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ConnectionCard } from '../../features/connection/connection-card.tsx'
+import { useConnect } from '../../features/connection/use-connect.ts'
+import { DisconnectButton } from '../../features/disconnect/disconnect-button.tsx'
+import { DisconnectedNotice } from '../../features/disconnect/disconnected-notice.tsx'
+import { SenderCard } from '../../features/sender/sender-card.tsx'
+import { emailSettingsQuery } from '../../lib/email-settings.ts'
+import { useProductName } from '../../lib/session.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { Page } from '../../ui/page.tsx'
+import { CardSkeletons } from '../../ui/skeleton.tsx'
+import { LoadFailed } from '../load-failed.tsx'
+import { ReconnectBanner } from './reconnect-banner.tsx'
+import { ScopeNotice } from './scope-notice.tsx'
+import { SenderInUse } from './sender-in-use.tsx'
+
+const ReadOnly = ({ askFor }: { askFor: string | null }) => (
+  <Notice tone="neutral">
+    <p>
+      <Trans>Only organisation admins can change this page.</Trans>{' '}
+      {askFor !== null && <Trans>Ask {askFor}.</Trans>}
+    </p>
+  </Notice>
+)
+
+const Settings = ({ settings, product }: { settings: EmailSettings; product: string }) => {
+  const client = useQueryClient()
+  const connect = useConnect(settings.mayChange ? settings.openAttempt : null)
+  const [ended, setEnded] = useState<{ disconnected: Disconnected; provider: Provider } | null>(
+    null,
+  )
+  const { connection, mayChange } = settings
+  const live = connection !== null && connection.state !== 'disconnected'
+  const defaultSender = `${settings.platformSender.name} <${settings.platformSender.email}>`
+
+  return (
+    <>
+      <ReconnectBanner
+        settings={settings}
+        reconnect={() => connection !== null && connect.go(connection.provider, 'reconnect')}
+      />
+      {!mayChange && <ReadOnly askFor={connection?.connectedBy ?? null} />}
+      <ScopeNotice organization={settings.organization} />
+      <SenderInUse settings={settings} />
+      <ConnectionCard
+        settings={settings}
+        connect={connect}
+        product={product}
+        notice={
+          ended !== null &&
+          !live && (
+            <DisconnectedNotice
+              disconnected={ended.disconnected}
+              provider={ended.provider}
+              defaultSender={defaultSender}
+            />
+          )
+        }
+        actions={
+          live && (
+            <DisconnectButton
+              settings={settings}
+              email={connection.account.email}
+              done={(disconnected) => {
+                setEnded({ disconnected, provider: connection.provider })
+                connect.cancel()
+                void client.invalidateQueries(emailSettingsQuery)
+              }}
+            />
+          )
+        }
+      />
+      <SenderCard settings={settings} askSendAs={() => connect.choose('send_as', ['microsoft'])} />
+    </>
+  )
+}
+
+/** `/general-settings/smtp` */
+export const EmailSendingPage = () => {
+  const { t } = useLingui()
+  const product = useProductName()
+  const settings = useQuery(emailSettingsQuery)
+  return (
+    <Page
+      title={t`Email sending`}
+      product={product}
+      lead={<Trans>Send {product} emails from your organisation’s own mailbox.</Trans>}
+    >
+      {settings.data !== undefined && <Settings settings={settings.data} product={product} />}
+      {settings.data === undefined && settings.isPending && (
+        <CardSkeletons heights={['h-24', 'h-34', 'h-44', 'h-28']} />
+      )}
+      {settings.data === undefined && settings.error !== null && (
+        <LoadFailed error={settings.error} again={() => void settings.refetch()} />
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,34 @@
+import { Trans } from '@lingui/react/macro'
+import { problemOf } from '../lib/api-problem.ts'
+import { problemWords } from '../lib/problem-words.tsx'
+import { Button } from '../ui/button.tsx'
+import { CopyButton } from '../ui/copy-button.tsx'
+import { Notice } from '../ui/notice.tsx'
+
+/** In the place of what could not be loaded, with the id by which the operator finds the cause. */
+export const LoadFailed = ({ error, again }: { error: Error; again: () => void }) => {
+  const problem = problemOf(error)
+  return (
+    <Notice
+      tone="bad"
+      role="alert"
+      title={
+        <Trans>We could not load your email settings. Check your connection and try again.</Trans>
+      }
+      actions={
+        <>
+          <Button look="primary" onClick={again}>
+            <Trans>Try again</Trans>
+          </Button>
+          {problem.requestId !== null && (
+            <CopyButton text={problem.requestId}>
+              <Trans>Copy code {problem.requestId}</Trans>
+            </CopyButton>
+          )}
+        </>
+      }
+    >
+      {problem.code === 'forbidden' && <p>{problemWords(problem)}</p>}
+    </Notice>
+  )
+}

@@ -1,0 +1,9 @@
+/** Addresses of pages, in one place. */
+export const PATHS = {
+  integrations: '/general-settings/integrations',
+  emailSending: '/general-settings/smtp',
+} as const
+
+/** Where the server signs somebody in and sends them back to. */
+export const signInPath = (returnTo: string): string =>
+  `/sign-in?${new URLSearchParams({ returnTo }).toString()}`

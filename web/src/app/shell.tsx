@@ -1,0 +1,77 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { LayoutGrid, Mail } from 'lucide-react'
+import { useEffect, useRef, type ReactNode } from 'react'
+import { NavLink, useLocation } from 'react-router'
+import { LanguageSwitch } from '../features/session/language-switch.tsx'
+import { SignOutButton } from '../features/session/sign-out-button.tsx'
+import type { SignedIn } from '../lib/session.ts'
+import { PATHS } from './paths.ts'
+
+const navLook =
+  'flex min-h-10 items-center gap-2.5 rounded-md px-3 text-sm font-medium text-ink-soft hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent pointer-coarse:min-h-11'
+
+const Nav = () => {
+  const { t } = useLingui()
+  return (
+    <nav aria-label={t`Settings`} className="flex flex-wrap gap-1 lg:flex-col">
+      <NavLink to={PATHS.integrations} className={navLook}>
+        <LayoutGrid aria-hidden className="size-4.5 shrink-0" />
+        <Trans>Integrations</Trans>
+      </NavLink>
+      <NavLink to={PATHS.emailSending} className={navLook}>
+        <Mail aria-hidden className="size-4.5 shrink-0" />
+        <Trans>Email sending</Trans>
+      </NavLink>
+    </nav>
+  )
+}
+
+const Header = ({ session }: { session: SignedIn }) => (
+  <header className="border-b border-line bg-surface">
+    <div className="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5 sm:px-6">
+      <img src="/favicon.svg" alt="" width="28" height="28" />
+      <p className="min-w-0 leading-tight">
+        <span className="block font-semibold">{session.productName}</span>
+        {session.organization !== null && (
+          <span className="block text-sm text-ink-soft">{session.organization.name}</span>
+        )}
+      </p>
+      <div className="ml-auto flex items-center gap-2">
+        <span className="hidden text-sm text-ink-soft md:inline">{session.person.name}</span>
+        <LanguageSwitch signedIn />
+        <SignOutButton />
+      </div>
+    </div>
+  </header>
+)
+
+/** What stands around every page. A change of page takes the focus to its beginning. */
+export const Shell = ({ session, children }: { session: SignedIn; children: ReactNode }) => {
+  const content = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  const shown = useRef(pathname)
+  useEffect(() => {
+    if (shown.current === pathname) return
+    shown.current = pathname
+    content.current?.focus()
+    window.scrollTo(0, 0)
+  }, [pathname])
+
+  return (
+    <>
+      <a
+        href="#content"
+        className="sr-only rounded-md bg-surface px-4 py-2 font-semibold text-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-20"
+      >
+        <Trans>Skip to the content</Trans>
+      </a>
+      <Header session={session} />
+      <div className="mx-auto grid w-full max-w-6xl gap-x-8 gap-y-5 px-4 py-5 sm:px-6 lg:grid-cols-[13rem_1fr] lg:py-10">
+        <Nav />
+        <main id="content" ref={content} tabIndex={-1} className="min-w-0">
+          {children}
+        </main>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,39 @@
+import type { EmailSettings } from '@letterhead/contract'
+import { lazy, Suspense } from 'react'
+import type { Connect } from './use-connect.ts'
+
+const ProviderChooser = lazy(async () => ({
+  default: (await import('./provider-chooser.tsx')).ProviderChooser,
+}))
+const SendAsDialog = lazy(async () => ({
+  default: (await import('./send-as-dialog.tsx')).SendAsDialog,
+}))
+
+/** The question before the window: which provider, or why Microsoft asks once more. */
+export const ConnectDialogs = ({
+  connect,
+  settings,
+}: {
+  connect: Connect
+  settings: EmailSettings
+}) => {
+  if (connect.state.at !== 'choosing') return null
+  const { purpose } = connect.state
+  return (
+    <Suspense>
+      {purpose === 'send_as' ? (
+        <SendAsDialog
+          mailbox={settings.connection?.account.email ?? ''}
+          go={() => connect.go('microsoft', purpose)}
+          close={connect.cancel}
+        />
+      ) : (
+        <ProviderChooser
+          providers={settings.providers}
+          go={(provider) => connect.go(provider, purpose)}
+          close={connect.cancel}
+        />
+      )}
+    </Suspense>
+  )
+}

@@ -1,0 +1,155 @@
+import type { EmailSettings } from '@letterhead/contract'
+import { Trans } from '@lingui/react/macro'
+import { useEffect, useRef, type ReactNode } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Pill } from '../../ui/pill.tsx'
+import { ConnectDialogs } from './connect-dialogs.tsx'
+import { ConnectProgress } from './connect-progress.tsx'
+import { ConnectedMailbox } from './connected-mailbox.tsx'
+import { Pause } from './pause.tsx'
+import type { Connect } from './use-connect.ts'
+
+const Status = ({ connection }: Pick<EmailSettings, 'connection'>) => {
+  if (connection?.state === 'needs_reconnect') {
+    return (
+      <Pill tone="bad">
+        <Trans>Reconnect needed</Trans>
+      </Pill>
+    )
+  }
+  if (connection?.state !== 'connected') {
+    return (
+      <Pill tone="neutral">
+        <Trans>Not connected</Trans>
+      </Pill>
+    )
+  }
+  return connection.pausedUntil === null ? (
+    <Pill tone="ok">
+      <Trans>Connected</Trans>
+    </Pill>
+  ) : (
+    <Pill tone="warn">
+      <Trans>Paused</Trans>
+    </Pill>
+  )
+}
+
+const Empty = ({ settings, connect }: { settings: EmailSettings; connect: Connect }) => {
+  const { name, email } = settings.platformSender
+  const defaultSender = `${name} <${email}>`
+  const available = settings.providers.filter((one) => one.available).map((one) => one.provider)
+  return (
+    <>
+      <p className="max-w-prose text-sm text-ink-soft">
+        <Trans>
+          Your emails currently leave from {defaultSender}. Connect a mailbox so that recipients see
+          your own address.
+        </Trans>
+      </p>
+      {settings.mayChange && (
+        <div className="mt-4">
+          <Button look="primary" onClick={() => connect.choose('connect', available)}>
+            <Trans>Connect a mailbox</Trans>
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** The mailbox from which mail leaves, or the way to connect one. */
+export const ConnectionCard = ({
+  settings,
+  connect,
+  product,
+  notice,
+  actions,
+}: {
+  settings: EmailSettings
+  connect: Connect
+  product: string
+  /** What another part of the page has to say here, e.g. that the mailbox was disconnected. */
+  notice?: ReactNode
+  actions?: ReactNode
+}) => {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const { connection, mayChange } = settings
+  const live = connection !== null && connection.state !== 'disconnected'
+  const { at } = connect.state
+  const resting = at === 'idle' || at === 'choosing' || at === 'connected'
+  const newlyConnected = at === 'connected' && live
+
+  useEffect(() => {
+    if (newlyConnected) heading.current?.focus()
+  }, [newlyConnected])
+
+  return (
+    <Card
+      id="mailbox"
+      headingRef={heading}
+      title={live ? <Trans>Mailbox</Trans> : <Trans>No mailbox connected yet</Trans>}
+      status={<Status connection={connection} />}
+    >
+      <div className="space-y-4">
+        {notice}
+        {newlyConnected && (
+          <Notice
+            tone="ok"
+            role="status"
+            title={<Trans>Connected as {connection.account.email}</Trans>}
+          >
+            {settings.sender === null && (
+              <p>
+                <Trans>One step is left: choose the sender below, then save and test.</Trans>
+              </p>
+            )}
+          </Notice>
+        )}
+        {live && connection.pausedUntil !== null && (
+          <Pause
+            provider={connection.provider}
+            code={connection.pausedCode}
+            until={connection.pausedUntil}
+          />
+        )}
+        {mayChange && (
+          <ConnectProgress
+            connect={connect}
+            product={product}
+            organization={settings.organization.name}
+          />
+        )}
+        {live && (
+          <ConnectedMailbox connection={connection} product={product}>
+            {mayChange && resting && (
+              <>
+                <Button
+                  look={connection.state === 'needs_reconnect' ? 'primary' : 'secondary'}
+                  onClick={() => connect.go(connection.provider, 'reconnect')}
+                >
+                  <Trans>Reconnect</Trans>
+                </Button>
+                <Button
+                  onClick={() =>
+                    connect.choose(
+                      'connect',
+                      settings.providers.filter((one) => one.available).map((one) => one.provider),
+                    )
+                  }
+                >
+                  <Trans>Connect another mailbox</Trans>
+                </Button>
+                {actions}
+              </>
+            )}
+          </ConnectedMailbox>
+        )}
+        {!live && resting && <Empty settings={settings} connect={connect} />}
+      </div>
+      {mayChange && <ConnectDialogs connect={connect} settings={settings} />}
+    </Card>
+  )
+}

@@ -1,0 +1,39 @@
+import { changeLocale, Locale } from '@letterhead/contract'
+import { useLingui } from '@lingui/react'
+import { useLingui as useWords } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { call } from '../../lib/api.ts'
+import { showLanguage } from '../../lib/language.ts'
+import { sessionQuery } from '../../lib/session.ts'
+
+const NAME: Record<Locale, string> = { en: 'English', fr: 'Français' }
+
+/** The page turns at once; the session remembers it when somebody is signed in. */
+export const LanguageSwitch = ({ signedIn }: { signedIn: boolean }) => {
+  const { i18n } = useLingui()
+  const { t } = useWords()
+  const client = useQueryClient()
+  const choose = async (locale: Locale) => {
+    await showLanguage(i18n, locale)
+    if (!signedIn) return
+    await call(changeLocale, { body: { locale } })
+    await client.invalidateQueries(sessionQuery)
+  }
+  return (
+    <div role="group" aria-label={t`Language`} className="flex rounded-md border border-line">
+      {Locale.options.map((locale) => (
+        <button
+          key={locale}
+          type="button"
+          lang={locale}
+          aria-pressed={i18n.locale === locale}
+          aria-label={NAME[locale]}
+          onClick={() => void choose(locale)}
+          className="min-h-8 min-w-10 rounded-[5px] px-2 text-xs font-semibold text-ink-soft uppercase hover:bg-sunken aria-pressed:bg-accent-soft aria-pressed:text-accent pointer-coarse:min-h-11 pointer-coarse:min-w-11"
+        >
+          {locale}
+        </button>
+      ))}
+    </div>
+  )
+}

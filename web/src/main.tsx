@@ -1,0 +1,37 @@
+import './lib/zod-without-eval.ts'
+import './app/app.css'
+import 'sonner/dist/styles.css'
+import { i18n } from '@lingui/core'
+import { I18nProvider } from '@lingui/react'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { BrowserRouter } from 'react-router'
+import { App } from './app/app.tsx'
+import { Toasts } from './app/toasts.tsx'
+import { browserLanguage } from './lib/language-wish.ts'
+import { showLanguage } from './lib/language.ts'
+import { makeQueryClient } from './lib/query-client.ts'
+import { localeOf } from './lib/session-locale.ts'
+import { sessionQuery } from './lib/session.ts'
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no #root')
+
+const client = makeQueryClient()
+// The language is the account's, so the session is read before the first word is shown.
+const session = await client.fetchQuery({ ...sessionQuery, retry: false }).catch(() => undefined)
+await showLanguage(i18n, localeOf(session) ?? browserLanguage(navigator.languages))
+
+createRoot(root).render(
+  <StrictMode>
+    <I18nProvider i18n={i18n}>
+      <QueryClientProvider client={client}>
+        <BrowserRouter>
+          <App />
+        </BrowserRouter>
+        <Toasts />
+      </QueryClientProvider>
+    </I18nProvider>
+  </StrictMode>,
+)

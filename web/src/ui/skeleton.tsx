@@ -1,0 +1,21 @@
+import { useLingui } from '@lingui/react/macro'
+
+/** A card of the final height while its contents are on the way. */
+const GhostCard = ({ height }: { height: string }) => (
+  <div className={`rounded-xl border border-line bg-surface p-6 ${height}`}>
+    <div className="h-4 w-40 animate-pulse rounded bg-line" />
+    <div className="mt-5 h-3 w-full max-w-md animate-pulse rounded bg-sunken" />
+    <div className="mt-3 h-3 w-2/3 max-w-sm animate-pulse rounded bg-sunken" />
+  </div>
+)
+
+export const CardSkeletons = ({ heights }: { heights: readonly string[] }) => {
+  const { t } = useLingui()
+  return (
+    <div aria-busy="true" aria-label={t`Loading`} role="status" className="space-y-5">
+      {heights.map((height) => (
+        <GhostCard key={height} height={height} />
+      ))}
+    </div>
+  )
+}
