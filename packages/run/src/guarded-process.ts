@@ -7,6 +7,8 @@ import type { Environment } from './hand-settings.ts'
 /** A part of the demo that runs as a process of its own. */
 export type Part = {
   name: string
+  /** Of the shell that guards it and ends with it. */
+  pid: number | undefined
   logPath: string
   /** Says how it ended; never rejects. */
   ended: Promise<string>
@@ -82,5 +84,13 @@ export const startPart = (options: {
     await ended
     clearTimeout(patience)
   }
-  return { name, logPath, ended, hasEnded: () => ending !== undefined, stop, kill }
+  return {
+    name,
+    pid: guardian.pid,
+    logPath,
+    ended,
+    hasEnded: () => ending !== undefined,
+    stop,
+    kill,
+  }
 }

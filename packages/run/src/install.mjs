@@ -44,9 +44,25 @@ async function install() {
   if (readStamp('installed') === wanted && existsSync(node)) return
   await step('Installing what Letterhead needs (the first time takes about a minute)', () =>
     // npx, because the machine has npm only; the lockfile decides every version.
-    run('npx', ['--yes', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only'], root),
+    run(
+      'npx',
+      ['--yes', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only'],
+      root,
+      progress(),
+    ),
   )
   writeStamp('installed', wanted)
+}
+
+/** Of what pnpm says only how far it is, every other second. */
+function progress() {
+  let shownAt = 0
+  /** @param {string} line */
+  return (line) => {
+    if (!line.startsWith('Progress:') || Date.now() - shownAt < 2000) return
+    shownAt = Date.now()
+    console.log(`  ${line.slice('Progress: '.length)}`)
+  }
 }
 
 /** @param {{ folder: string, result: string }} what */
@@ -119,14 +135,31 @@ async function step(title, work) {
   console.log(`${title.replace(/ \(.*/, '')}: ${((Date.now() - begun) / 1000).toFixed(1)} s`)
 }
 
-/** @param {string} program @param {string[]} args @param {string} cwd @returns {Promise<void>} */
-function run(program, args, cwd) {
+/**
+ * Without `onLine` the program writes to the terminal itself; with it, what it said is shown in
+ * full only when it fails.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {string} cwd
+ * @param {(line: string) => void} [onLine]
+ * @returns {Promise<void>}
+ */
+function run(program, args, cwd, onLine) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
+    const output = onLine ? 'pipe' : 'inherit'
+    const child = spawn(program, args, { cwd, stdio: ['ignore', output, output] })
+    /** @type {string[]} */
+    const said = []
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (/** @type {Buffer} */ chunk) => {
+        said.push(chunk.toString())
+        for (const line of chunk.toString().split('\n')) onLine?.(line)
+      })
     child.on('error', reject)
-    child.on('exit', (code, signal) => {
-      if (code === 0) resolve()
-      else reject(new Error(`${program} ${args.join(' ')} ended with ${signal ?? code}.`))
+    child.on('close', (code, signal) => {
+      if (code === 0) return resolve()
+      console.error(said.join(''))
+      reject(new Error(`${program} ${args.join(' ')} ended with ${signal ?? code}.`))
     })
   })
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { demoEnvironment } from './demo-environment.ts'
 import { startPart } from './guarded-process.ts'
 import type { Part } from './guarded-process.ts'
@@ -14,12 +15,13 @@ import { untilAnswered } from './until-answered.ts'
 import { welcome } from './welcome.ts'
 import { usesSandbox, whereItRuns } from './where-it-runs.ts'
 import type { Where } from './where-it-runs.ts'
-import { noteRunning } from './who-runs.ts'
+import { leftoverParts, noteRunning, runningStarter } from './who-runs.ts'
 
 // `npm start`: sandbox, then product, then what to open. States: starting → running → stopping;
 // a signal, npm's death, or the end of a part leads to stopping, from which nothing is left behind.
 
 const parts: Part[] = []
+let note: ReturnType<typeof noteRunning> | undefined
 let stopping: Promise<void> | undefined
 
 const stopAll = async () => {
@@ -43,6 +45,11 @@ const stopWhenItEnds = async (part: Part) => {
   if (!stopping) stop(`The ${part.name} ${how}; stopping the rest. Its log: ${part.logPath}`, 1)
 }
 
+const begin = (part: Part) => {
+  parts.push(part)
+  if (part.pid !== undefined) note?.addPart(part.pid)
+}
+
 const startSandbox = async (hand: Environment, where: Where) => {
   const part = startPart({
     name: 'sandbox',
@@ -55,7 +62,7 @@ const startSandbox = async (hand: Environment, where: Where) => {
     },
     logs: join(where.dataDir, 'logs'),
   })
-  parts.push(part)
+  begin(part)
   const seed = await readSeed(await untilAnswered(part, `${where.sandboxUrl}/api/seed`))
   void stopWhenItEnds(part)
   return seed
@@ -68,9 +75,23 @@ const startProduct = async (environment: Environment, where: Where) => {
     environment,
     logs: join(where.dataDir, 'logs'),
   })
-  parts.push(part)
+  begin(part)
   await untilAnswered(part, `http://127.0.0.1:${where.port}/readyz`)
   void stopWhenItEnds(part)
+}
+
+const POLL_MS = 100
+
+/** Why the demo cannot start here now; parts of a killed one get the time to finish first. */
+const obstacle = async (where: Where, withSandbox: boolean) => {
+  if (leftoverParts(where.dataDir).length > 0)
+    process.stdout.write('Waiting for the last run to finish …\n')
+  while (leftoverParts(where.dataDir).length > 0) await pause(POLL_MS)
+  const taken = await firstTakenPort(where, withSandbox)
+  const pid = runningStarter(where.dataDir)
+  if (pid === undefined) return taken
+  const already = `Letterhead runs here already (process ${pid}).`
+  return `${already} ${taken ?? 'For a second copy set DATA_DIR to another folder.'}`
 }
 
 const firstTakenPort = async (where: Where, withSandbox: boolean) =>
@@ -82,9 +103,9 @@ const start = async () => {
   const hand = handSettings()
   const where = whereItRuns(hand)
   const withSandbox = usesSandbox(hand)
-  const taken = await firstTakenPort(where, withSandbox)
-  if (taken !== undefined) {
-    process.stderr.write(`${taken}\n`)
+  const inTheWay = await obstacle(where, withSandbox)
+  if (inTheWay !== undefined) {
+    process.stderr.write(`${inTheWay}\n`)
     process.exitCode = 1
     return
   }
@@ -93,7 +114,8 @@ const start = async () => {
   process.on('SIGHUP', () => stop('Stopping …', 0))
   whenNpmIsGone(() => stop('npm is gone. Stopping …', 0))
   const secrets = keptSecrets(where.dataDir)
-  process.on('exit', noteRunning(where.dataDir))
+  note = noteRunning(where.dataDir)
+  process.on('exit', note.remove)
 
   process.stdout.write(
     withSandbox ? 'Starting sandbox and product …\n' : 'Starting the product …\n',
