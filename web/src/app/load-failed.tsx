@@ -8,6 +8,7 @@ import { Notice } from '../ui/notice.tsx'
 /** In the place of what could not be loaded, with the id by which the operator finds the cause. */
 export const LoadFailed = ({ error, again }: { error: Error; again: () => void }) => {
   const problem = problemOf(error)
+  const { requestId } = problem
   return (
     <Notice
       tone="bad"
@@ -20,9 +21,9 @@ export const LoadFailed = ({ error, again }: { error: Error; again: () => void }
           <Button look="primary" onClick={again}>
             <Trans>Try again</Trans>
           </Button>
-          {problem.requestId !== null && (
-            <CopyButton text={problem.requestId}>
-              <Trans>Copy code {problem.requestId}</Trans>
+          {requestId !== null && (
+            <CopyButton text={requestId}>
+              <Trans>Copy code {requestId}</Trans>
             </CopyButton>
           )}
         </>

@@ -16,23 +16,26 @@ export const ProblemNotice = ({
   title?: ReactNode
   headingRef?: RefObject<HTMLParagraphElement | null>
   actions?: ReactNode
-}) => (
-  <Notice
-    tone="bad"
-    role="alert"
-    {...(title === undefined ? {} : { title })}
-    {...(headingRef === undefined ? {} : { headingRef })}
-    actions={
-      <>
-        {actions}
-        {problem.requestId !== null && (
-          <CopyButton text={problem.requestId}>
-            <Trans>Copy code {problem.requestId}</Trans>
-          </CopyButton>
-        )}
-      </>
-    }
-  >
-    <p>{problemWords(problem)}</p>
-  </Notice>
-)
+}) => {
+  const { requestId } = problem
+  return (
+    <Notice
+      tone="bad"
+      role="alert"
+      {...(title === undefined ? {} : { title })}
+      {...(headingRef === undefined ? {} : { headingRef })}
+      actions={
+        <>
+          {actions}
+          {requestId !== null && (
+            <CopyButton text={requestId}>
+              <Trans>Copy code {requestId}</Trans>
+            </CopyButton>
+          )}
+        </>
+      }
+    >
+      <p>{problemWords(problem)}</p>
+    </Notice>
+  )
+}

@@ -76,6 +76,7 @@ export const ConnectionCard = ({
   actions?: ReactNode
 }) => {
   const heading = useRef<HTMLHeadingElement>(null)
+  const mailbox = settings.connection?.account.email
   const { connection, mayChange } = settings
   const live = connection !== null && connection.state !== 'disconnected'
   const { at } = connect.state
@@ -96,11 +97,7 @@ export const ConnectionCard = ({
       <div className="space-y-4">
         {notice}
         {newlyConnected && (
-          <Notice
-            tone="ok"
-            role="status"
-            title={<Trans>Connected as {connection.account.email}</Trans>}
-          >
+          <Notice tone="ok" role="status" title={<Trans>Connected as {mailbox}</Trans>}>
             {settings.sender === null && (
               <p>
                 <Trans>One step is left: choose the sender below, then save and test.</Trans>

@@ -15,6 +15,7 @@ interface Shown {
 }
 
 const Accepted = ({ test, connection }: Shown) => {
+  const { to: recipient, email: sender } = test
   const company = COMPANY_OF[connection.provider]
   const foreign = !sameAddress(test.email, connection.account.email)
   return (
@@ -23,7 +24,7 @@ const Accepted = ({ test, connection }: Shown) => {
       role="status"
       title={
         <Trans>
-          Saved. {company} accepted the test email to {test.to}.
+          Saved. {company} accepted the test email to {recipient}.
         </Trans>
       }
     >
@@ -39,8 +40,8 @@ const Accepted = ({ test, connection }: Shown) => {
       {connection.provider === 'google' && foreign && (
         <p>
           <Trans>
-            Open the test email and check that it comes from {test.email}. Gmail replaces an address
-            it does not know with the mailbox’s own.
+            Open the test email and check that it comes from {sender}. Gmail replaces an address it
+            does not know with the mailbox’s own.
           </Trans>
         </p>
       )}
@@ -55,12 +56,13 @@ const Accepted = ({ test, connection }: Shown) => {
 }
 
 const Failed = ({ test, connection, current }: Shown & { current: string }) => {
+  const { email: sender } = test
   const code = test.code ?? (test.state === 'expired' ? 'test_expired' : 'unexpected_answer')
   const words = sendingCodeWords(code, {
     provider: connection.provider,
     company: COMPANY_OF[connection.provider],
     mailbox: connection.account.email,
-    sender: test.email,
+    sender,
   })
   return (
     <Notice tone={test.state === 'unknown' ? 'warn' : 'bad'} role="alert" title={words.title}>
@@ -79,7 +81,7 @@ const Failed = ({ test, connection, current }: Shown & { current: string }) => {
       </p>
       <p className="text-ink-soft">
         <Trans>
-          Test as {test.email}, <When at={test.settledAt ?? test.startedAt} />
+          Test as {sender}, <When at={test.settledAt ?? test.startedAt} />
         </Trans>
       </p>
       <TechnicalDetails code={code} details={test.technical} />
