@@ -111,7 +111,13 @@ interface BudgetsTable {
   provider: 'microsoft' | 'google' | 'platform'
   per_minute: number
   per_day: number
+  recipients_per_day: number | null
   in_flight: number
+  room: Filled<number>
+  recipients_room: Filled<number>
+  full_until: Filled<Date | number>
+  full_of: 'pace' | 'in_flight' | null
+  closed_until: Filled<Date | number>
 }
 
 interface LanesTable {
@@ -124,6 +130,9 @@ interface LanesTable {
   closed_code: string | null
   failures: Filled<number>
   held_reason: string | null
+  released_at: Date | null
+  probe_at: Date | null
+  probes: Filled<number>
 }
 
 interface NotificationsTable {
@@ -159,6 +168,7 @@ interface NotificationsTable {
   send_after: Date | null
   expires_at: Date | null
   attempts: Filled<number>
+  fruitless_claims: Filled<number>
   claimed_by: string | null
   lease_until: Date | null
   started_at: Date | null

@@ -103,7 +103,17 @@ create table budgets (
   provider text not null check (provider in ('microsoft', 'google', 'platform')),
   per_minute integer not null check (per_minute > 0),
   per_day integer not null check (per_day > 0),
-  in_flight integer not null check (in_flight > 0)
+  -- Null: recipients are not limited.
+  recipients_per_day integer check (recipients_per_day > 0),
+  in_flight integer not null check (in_flight > 0),
+  -- Starts and recipients that may still be claimed before the windows must be counted again.
+  room integer not null default 0,
+  recipients_room integer not null default 0,
+  -- No claim before then: the pace is used up, or too many calls are open.
+  full_until timestamptz not null default '-infinity',
+  full_of text check (full_of in ('pace', 'in_flight')),
+  -- The provider said so, for the whole mailbox.
+  closed_until timestamptz not null default '-infinity'
 );
 
 -- One organisation's queue at one mailbox: unit of fairness, holding and circuit.
@@ -121,9 +131,16 @@ create table lanes (
   failures integer not null default 0,
   -- 'needs_reconnect', 'misconfigured', 'disconnected', …; never touched by enqueue.
   held_reason text,
+  -- The default life of what waits counts from here: it does not run while a lane is held.
+  released_at timestamptz,
+  -- Held as 'misconfigured': one message may try at this time whether the operator has acted.
+  probe_at timestamptz,
+  probes integer not null default 0,
   unique (organization_id, budget_key)
 );
 create index lanes_awake on lanes (wake_at) where wake_at is not null;
+create index lanes_of_connection on lanes (connection_id) where connection_id is not null;
+create index lanes_probing on lanes (probe_at) where probe_at is not null;
 
 create table notifications (
   notification_id uuid primary key,
@@ -148,6 +165,8 @@ create table notifications (
   send_after timestamptz,
   expires_at timestamptz,
   attempts integer not null default 0,
+  -- Claims in a row that ended neither in a call nor in order: at three the message is poison.
+  fruitless_claims smallint not null default 0,
   claimed_by uuid,
   lease_until timestamptz,
   -- Written just before the provider call: from here on a lost claim is `unknown`.
@@ -166,7 +185,9 @@ create index notifications_queued on notifications (lane_id, priority desc, run_
 create index notifications_sending on notifications (lane_id) where state = 'sending';
 create index notifications_leased on notifications (lease_until) where state = 'sending';
 create index notifications_expiring on notifications (expires_at)
-  where state = 'queued' and expires_at is not null;
+  where state in ('queued', 'held') and expires_at is not null;
+create index notifications_ageing on notifications (created_at)
+  where state = 'queued' and expires_at is null;
 create index notifications_open on notifications (organization_id, state)
   where state in ('queued', 'sending', 'held', 'unknown');
 
@@ -190,6 +211,7 @@ create table attempts (
   primary key (notification_id, attempt)
 );
 create index attempts_started on attempts (budget_key, started_at);
+create index attempts_open on attempts (budget_key) where ended_at is null;
 
 create table audit_entries (
   entry_id bigint generated always as identity primary key,
