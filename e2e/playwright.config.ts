@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
 
@@ -23,7 +22,10 @@ const freePort = () =>
 
 const productPort = keep('E2E_PRODUCT_PORT', await freePort())
 const sandboxPort = keep('E2E_SANDBOX_PORT', await freePort())
-const dataDir = keep('E2E_DATA_DIR', mkdtempSync(join(tmpdir(), 'letterhead-e2e-')))
+const dataDir = keep(
+  'E2E_DATA_DIR',
+  join(import.meta.dirname, `../test-results/e2e-data-${process.pid}`),
+)
 const apiKey = keep('E2E_API_KEY', randomBytes(24).toString('hex'))
 
 const chromium =

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './hand-settings.ts'
 
 /** A Chromium for the journeys, or the one line that says what to do. */
 export type Chromium =
@@ -50,10 +52,7 @@ const isDebian = () =>
 
 const fromNpm = async (): Promise<Chromium | undefined> => {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
-  // Read while the package is imported: it then unpacks the system libraries it brings along.
-  process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x'
-  const { default: chromium } = await import('@sparticuz/chromium')
-  const path = await chromium.executablePath()
+  const path = await unpack()
   if (!works(path)) return undefined
   const libraries = process.env['LD_LIBRARY_PATH']
   return {
@@ -62,5 +61,23 @@ const fromNpm = async (): Promise<Chromium | undefined> => {
       CHROMIUM: path,
       ...(libraries === undefined ? {} : { LD_LIBRARY_PATH: libraries }),
     },
+  }
+}
+
+// The package unpacks under fixed names into the folder for temporary files, and runs what it finds
+// there: a folder of our own keeps another user's programs out.
+const unpack = async () => {
+  const { TMPDIR } = process.env
+  const folder = join(root, 'node_modules/.cache/letterhead/chromium')
+  mkdirSync(folder, { recursive: true })
+  process.env['TMPDIR'] = folder
+  // Read while the package is imported: it then unpacks the system libraries it brings along.
+  process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x'
+  try {
+    const { default: chromium } = await import('@sparticuz/chromium')
+    return await chromium.executablePath()
+  } finally {
+    if (TMPDIR === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = TMPDIR
   }
 }

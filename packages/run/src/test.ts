@@ -1,5 +1,8 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { findChromium } from './find-chromium.ts'
+import { root } from './hand-settings.ts'
 import { runStep } from './run-step.ts'
 import type { Ran } from './run-step.ts'
 import { CHECKS, JOURNEYS, UNIT } from './test-steps.ts'
@@ -42,9 +45,14 @@ const run = async (step: Step, args: readonly string[]): Promise<Ran> => {
 
 const runJourneys = async (args: readonly string[]): Promise<Ran> => {
   const chromium = await findChromium()
-  if (chromium.kind === 'found')
-    return runStep(JOURNEYS, { args, environment: chromium.environment })
-  return { step: JOURNEYS, passed: 0, failed: 1, seconds: 0, output: chromium.advice }
+  if (chromium.kind === 'missing')
+    return { step: JOURNEYS, passed: 0, failed: 1, seconds: 0, output: chromium.advice }
+  const dataDir = join(root, `test-results/e2e-data-${process.pid}`)
+  const environment = { ...chromium.environment, E2E_DATA_DIR: dataDir }
+  const ran = await runStep(JOURNEYS, { args, environment })
+  // After a failure its logs are worth reading.
+  if (ran.failed === 0) rmSync(dataDir, { recursive: true, force: true })
+  return ran
 }
 
 const chosen = async ([name, ...args]: readonly string[]): Promise<Ran[]> => {
