@@ -56,7 +56,7 @@ beforeAll(async () => {
   const sessions = session({ secret: 'x'.repeat(32), resave: false, saveUninitialized: false })
   app.use(createRequestLog(log))
   app.post('/enter/:role', sessions, async (request, response) => {
-    await sessionOf(request).signIn(person(request.params.role === 'admin' ? 'admin' : 'member'))
+    await sessionOf(request).signIn(person(request.params['role'] === 'admin' ? 'admin' : 'member'))
     response.end()
   })
   const routes = [

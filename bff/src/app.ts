@@ -1,0 +1,72 @@
+import { ENDPOINTS } from '@letterhead/contract'
+import express, { type Express, type RequestHandler, type Router } from 'express'
+import { en } from 'zod/locales'
+import { config as zodConfig } from 'zod/v4/core'
+import type { Logger } from './platform/log.ts'
+import { createDocuments } from './platform/http/documents.ts'
+import { answerNotFound, createErrorAnswer } from './platform/http/error-answer.ts'
+import type { ApiKey } from './platform/http/guards.ts'
+import type { Route } from './platform/http/index.ts'
+import { mountRoutes } from './platform/http/mount.ts'
+import { answerProblemsPage } from './platform/http/problems-page.ts'
+import { createRequestLog } from './platform/http/request-log.ts'
+import { createSecurityHeaders } from './platform/http/security-headers.ts'
+
+interface Parts {
+  readonly publicUrl: string
+  readonly trustedProxies: readonly string[]
+  readonly webFolder: string
+  readonly health: Router
+  readonly sessions: RequestHandler
+  /** `/sign-in`, `/sign-in/callback`: needs the session to begin one. */
+  readonly signIn: Router
+  /** `/oauth/…/callback`: works without a session (decision 8). */
+  readonly callbacks: Router
+  readonly routes: readonly Route[]
+  readonly findApiKey: (key: string) => Promise<ApiKey | null>
+  readonly log: Logger
+}
+
+/** Everything that is answered over HTTP, in the order in which a request meets it. */
+export const createApp = (parts: Parts): Express => {
+  // Messages of the contract's schemas, which load no language of their own.
+  zodConfig(en())
+  const https = parts.publicUrl.startsWith('https://')
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('query parser', 'simple')
+  app.set('etag', false)
+  app.set('trust proxy', parts.trustedProxies.length === 0 ? false : [...parts.trustedProxies])
+  app.use(createRequestLog(parts.log), ...createSecurityHeaders({ https }))
+  if (https) app.use(countAsHttps)
+  app.use(parts.health)
+  app.get('/api/problems', answerProblemsPage)
+  app.use('/sign-in', parts.sessions)
+  app.use(parts.signIn, parts.callbacks)
+  mountRoutes(app, wholeOf(parts.routes), {
+    sessions: parts.sessions,
+    ownOrigin: parts.publicUrl,
+    findApiKey: parts.findApiKey,
+  })
+  app.use(createDocuments({ folder: parts.webFolder }))
+  app.use(answerNotFound, createErrorAnswer({ log: parts.log }))
+  return app
+}
+
+/** The declared endpoints and the mounted ones must be the same: none forgotten, none undeclared. */
+const wholeOf = (routes: readonly Route[]): readonly Route[] => {
+  const mounted = new Set(routes.map(({ endpoint }) => endpoint.id))
+  const missing = ENDPOINTS.filter(({ id }) => !mounted.has(id)).map(({ id }) => id)
+  const declared = new Set(ENDPOINTS.map(({ id }) => id))
+  const unknown = [...mounted].filter((id) => !declared.has(id))
+  if (missing.length + unknown.length > 0)
+    throw new Error(`endpoints without a route: ${missing}; routes not declared: ${unknown}`)
+  return routes
+}
+
+// The TLS proxy in front speaks http to us; without this express-session would send no Secure cookie.
+const countAsHttps: RequestHandler = (request, _response, next) => {
+  Object.defineProperty(request, 'secure', { value: true, configurable: true })
+  Object.defineProperty(request, 'protocol', { value: 'https', configurable: true })
+  next()
+}
