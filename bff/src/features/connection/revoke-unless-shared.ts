@@ -1,0 +1,33 @@
+import type { Database } from '../../platform/database/index.ts'
+import type { Providers } from '../providers/port.ts'
+
+export type Revocation = 'revoked' | 'not_offered' | 'shared' | 'unconfirmed'
+
+export interface Parting {
+  readonly provider: 'microsoft' | 'google'
+  readonly accountKey: string
+  /** Null: it was not there or could not be unsealed. */
+  readonly refreshToken: string | null
+}
+
+/**
+ * Google revokes for the whole project: every organisation that connected this account would lose
+ * it (fact sheet 2.3). So only when no live connection, of any organisation, has the account.
+ */
+export const revokeUnlessShared = async (
+  deps: { readonly workerDatabase: Database; readonly providers: Providers },
+  { provider, accountKey, refreshToken }: Parting,
+): Promise<Revocation> => {
+  const port = deps.providers[provider]
+  const other = await deps.workerDatabase.kysely
+    .selectFrom('connections')
+    .select('connection_id')
+    .where('provider', '=', provider)
+    .where('account_key', '=', accountKey)
+    .where('state', '!=', 'disconnected')
+    .limit(1)
+    .executeTakeFirst()
+  if (other !== undefined) return 'shared'
+  if (port === null || refreshToken === null) return 'unconfirmed'
+  return await port.revoke(refreshToken)
+}
