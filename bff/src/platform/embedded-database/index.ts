@@ -1,21 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { APP, DATABASE, OWNER, WORKER, connectionUrl, readCredentials } from './credentials.ts'
+import { keepRunning } from './keep-running.ts'
+import type { Log } from './keep-running.ts'
 import { clusterOf } from './make-cluster.ts'
 import { nativeBinaries } from './native-binaries.ts'
 import { findPlace } from './place.ts'
-import type { Place } from './place.ts'
-import { readPostmaster } from './postmaster-file.ts'
-import { holdServer } from './server.ts'
-import type { Held } from './server.ts'
 import type { ServerSettings } from './start-server.ts'
-
-const STOPS_WITHIN_MS = 30_000
-
-/** Structurally a pino logger. */
-export type Log = {
-  info: (details: object, message: string) => void
-  error: (details: object, message: string) => void
-}
 
 /** `ownerUrl` owns the database `letterhead` (migrations); the other two own nothing. */
 export type EmbeddedDatabase = {
@@ -55,51 +44,4 @@ export const startEmbeddedDatabase = async (options: {
     workerUrl: urlFor(WORKER),
     stop: held.stop,
   }
-}
-
-const keepRunning = async (
-  place: Place,
-  options: { settings: ServerSettings; log: Log | undefined },
-) => {
-  const { settings, log } = options
-  let held = await holdServer(place, { port: undefined, settings })
-  const { port } = held
-  let isStopping = false
-  let repair = Promise.resolve()
-
-  const startAgain = async () => {
-    log?.error({ port }, 'the built-in PostgreSQL is gone; starting it again')
-    held.lifeline.letGo()
-    held = await holdServer(place, { port, settings })
-    if (held.port !== port)
-      throw new Error(`Port ${port} of the built-in PostgreSQL was taken while it was down.`)
-    watch(held)
-    log?.info({ port }, 'the built-in PostgreSQL is back')
-  }
-  const watch = ({ keeper }: Held) => {
-    keeper.onLost(() => {
-      if (isStopping) return
-      repair = startAgain().catch((cause: unknown) => {
-        log?.error({ err: cause }, 'the built-in PostgreSQL could not be started again')
-      })
-    })
-  }
-  watch(held)
-
-  const stop = async () => {
-    if (isStopping) return
-    isStopping = true
-    await repair
-    await letGo(place, held)
-  }
-  return { port, stop }
-}
-
-const letGo = async (place: Place, { keeper, lifeline }: Held) => {
-  const isLast = await keeper.isTheOnlyOne().catch(() => false)
-  await keeper.end()
-  lifeline.letGo()
-  if (!isLast) return
-  const deadline = Date.now() + STOPS_WITHIN_MS
-  while (readPostmaster(clusterOf(place)) !== undefined && Date.now() < deadline) await pause(10)
 }

@@ -17,7 +17,14 @@ const ErrorWithCode = z.object({ code: z.string() })
 
 export const lifelineOf = (place: Place): string => join(place.folder, 'in-use')
 
-const holding = (descriptor: number): Lifeline => ({ letGo: () => closeSync(descriptor) })
+const holding = (descriptor: number): Lifeline => {
+  let isHeld = true
+  const letGo = () => {
+    if (isHeld) closeSync(descriptor)
+    isHeld = false
+  }
+  return { letGo }
+}
 
 /** Holds the lifeline of a server that runs, or undefined when no guardian reads it. */
 export const holdLifeline = (place: Place): Lifeline | undefined => {

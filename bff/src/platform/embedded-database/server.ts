@@ -8,13 +8,16 @@ import type { Lifeline } from './lifeline.ts'
 import { clusterOf, makeCluster } from './make-cluster.ts'
 import type { Place } from './place.ts'
 import { readPostmaster } from './postmaster-file.ts'
-import { freePort, logOf, startServer } from './start-server.ts'
+import { endOfLog, freePort, startServer } from './start-server.ts'
 import type { ServerSettings } from './start-server.ts'
 
 const MAJOR_VERSION = '18'
 const POLL_MS = 20
 // Recovery of a large database after a crash takes its time.
 const WITHIN_MS = 120_000
+// Together some seconds: another starter, or the children of a killed server, may be in the way.
+const MOST_STARTS = 8
+const LONGEST_PAUSE_MS = 1_000
 
 /** A server in use by this process. */
 export type Held = { port: number; lifeline: Lifeline; keeper: Keeper }
@@ -28,19 +31,20 @@ export const holdServer = async (
   if (!existsSync(cluster)) await makeCluster(place)
   refuseOtherVersion(cluster)
   const deadline = Date.now() + WITHIN_MS
-  let port = wish.port
-  while (Date.now() < deadline) {
+  let failedStarts = 0
+  while (Date.now() < deadline && failedStarts < MOST_STARTS) {
     const adopted = await adopt(place)
     if (adopted) return adopted
     if (readPostmaster(cluster) === undefined) {
-      const started = await startAndAdopt(place, { ...wish, port: port ?? (await freePort()) })
+      // The wished port may be taken by now: it is tried once.
+      const wished = failedStarts === 0 ? wish.port : undefined
+      const started = await startAndAdopt(place, { ...wish, port: wished ?? (await freePort()) })
       if (started) return started
-      // The wished port may be taken by now: once is enough.
-      port = undefined
+      failedStarts += 1
     }
-    await pause(POLL_MS)
+    await pause(Math.min(POLL_MS * 2 ** failedStarts, LONGEST_PAUSE_MS))
   }
-  throw new Error(`The built-in PostgreSQL did not become ready; see ${logOf(place)}.`)
+  throw new Error(`The built-in PostgreSQL did not start. ${endOfLog(place)}`)
 }
 
 const refuseOtherVersion = (cluster: string) => {

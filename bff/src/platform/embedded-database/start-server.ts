@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -25,7 +25,14 @@ const SETTINGS: ServerSettings = {
   log_min_error_statement: 'panic',
 }
 
-export const logOf = (place: Place): string => join(place.folder, 'postgresql.log')
+const logOf = (place: Place) => join(place.folder, 'postgresql.log')
+
+/** The last lines of the server's log, for the message that it did not start. */
+export const endOfLog = (place: Place): string => {
+  const path = logOf(place)
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').slice(-3) : []
+  return [`Its log is ${path}`, ...lines].join('\n  ')
+}
 
 /**
  * Starts the server with its guardian and waits until it is ready or has ended. Ending is no error
