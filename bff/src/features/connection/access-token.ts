@@ -2,7 +2,7 @@ import { SendingCode } from '@letterhead/contract'
 import { setTimeout as pause } from 'node:timers/promises'
 import { digest } from '../../platform/digest.ts'
 import { UnsealError } from '../../platform/seal.ts'
-import type { Technical } from '../providers/port.ts'
+import type { Technical } from '../providers/index.ts'
 import { createGate } from './few-at-once.ts'
 import { isOperators, nextRefresh } from './next-refresh.ts'
 import { refreshOnce, type RefreshDeps } from './refresh-once.ts'
@@ -118,20 +118,14 @@ const answerFrom = (
     },
     { now: row.now, isStale: staleness(row, stored, asked) },
   )
-  switch (step.kind) {
-    case 'use':
-      return { kind: 'token', accessToken: stored ?? '', version: row.token_version }
-    case 'reconnect':
-      return { kind: 'reconnect', ...causeOf(row, 'disconnected') }
-    case 'cooling':
-      return cooling(row, step.until)
-    case 'wait':
-      return 'wait'
-    case 'refresh':
-      if (providers[row.provider] === null) return notSetUp(row)
-      if (row.sealed_refresh_token === null) throw new UnsealError('no refresh token is stored')
-      return 'refresh'
-  }
+  if (step.kind === 'use')
+    return { kind: 'token', accessToken: stored ?? '', version: row.token_version }
+  if (step.kind === 'reconnect') return { kind: 'reconnect', ...causeOf(row, 'disconnected') }
+  if (step.kind === 'cooling') return cooling(row, step.until)
+  if (step.kind === 'wait') return 'wait'
+  if (providers[row.provider] === null) return notSetUp(row)
+  if (row.sealed_refresh_token === null) throw new UnsealError('no refresh token is stored')
+  return 'refresh'
 }
 
 const staleness = (row: TokenRow, stored: string | null, asked: Asked) => {

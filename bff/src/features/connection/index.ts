@@ -10,10 +10,11 @@ import { createOneAttemptCookies, type Route } from '../../platform/http/index.t
 import type { Logger } from '../../platform/log.ts'
 import type { Seal } from '../../platform/seal.ts'
 import { recordAudit } from '../audit/index.ts'
-import type { Providers, Technical } from '../providers/port.ts'
+import type { Providers, Technical } from '../providers/index.ts'
 import { createAccessToken, type AccessToken } from './access-token.ts'
 import { createCallbackRouter } from './callback-router.ts'
 import { cancelAttempt } from './cancel-attempt.ts'
+import { startChores, type Chores } from './chores.ts'
 import { collectAttempt } from './collect-attempt.ts'
 import { disconnectCurrent, type Disconnected } from './disconnect.ts'
 import { expireAttempts } from './expire-attempts.ts'
@@ -27,6 +28,7 @@ import { technicalText } from './technical-record.ts'
 
 export type { AccessToken, Asked, TokenResult } from './access-token.ts'
 export { currentConnection, lockCurrentConnection, type Connection } from './current-connection.ts'
+export type { Chores } from './chores.ts'
 export type { Disconnected } from './disconnect.ts'
 export type { LaneOwner, LanePort } from './lane-port.ts'
 export { openAttemptOf } from './read-attempt.ts'
@@ -72,6 +74,8 @@ export interface Connections {
   readonly expireAttempts: () => Promise<number>
   /** Chore, every minute. Returns how many tokens it renewed. */
   readonly refreshDue: () => Promise<number>
+  /** Runs both until stopped. */
+  readonly startChores: () => Chores
 }
 
 export const createConnections = (deps: ConnectionsDeps): Connections => {
@@ -80,6 +84,10 @@ export const createConnections = (deps: ConnectionsDeps): Connections => {
     new URL(`/oauth/${provider}/callback`, deps.publicUrl).href
   const consent = { ...deps, cookies, redirectUri }
   const accessToken = createAccessToken({ ...deps, alerts: createOperatorAlerts(deps.log) })
+  const chores = {
+    expireAttempts: async () => await expireAttempts(deps),
+    refreshDue: async () => await refreshDue({ ...deps, accessToken }),
+  }
   return {
     router: createCallbackRouter(consent),
     routes: [
@@ -92,8 +100,8 @@ export const createConnections = (deps: ConnectionsDeps): Connections => {
     accessToken,
     markNeedsReconnect: async (tx, broken) => await markNeedsReconnect(deps, tx, broken),
     disconnect: async (tx) => await disconnectCurrent(deps, tx),
-    expireAttempts: async () => await expireAttempts(deps),
-    refreshDue: async () => await refreshDue({ ...deps, accessToken }),
+    ...chores,
+    startChores: () => startChores(chores, deps),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Logger } from '../../platform/log.ts'
-import type { Technical } from '../providers/port.ts'
+import type { Technical } from '../providers/index.ts'
 
 /** What only the operator can put right is said once, not once for each of a thousand connections. */
 export interface OperatorAlerts {

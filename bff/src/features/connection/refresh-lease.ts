@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database, Tx } from '../../platform/database/index.ts'
-import type { Technical } from '../providers/port.ts'
+import type { Technical } from '../providers/index.ts'
 import { technicalText } from './technical-record.ts'
 
 /**

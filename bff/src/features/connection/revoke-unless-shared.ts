@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/database/index.ts'
-import type { Providers } from '../providers/port.ts'
+import type { Providers } from '../providers/index.ts'
 
 export type Revocation = 'revoked' | 'not_offered' | 'shared' | 'unconfirmed'
 

@@ -7,7 +7,7 @@ import { Problem, route, type Call, type Route } from '../../platform/http/index
 import type { Seal } from '../../platform/seal.ts'
 import { uuidV7 } from '../../platform/uuid-v7.ts'
 import { recordAudit } from '../audit/index.ts'
-import type { Providers } from '../providers/port.ts'
+import type { Providers } from '../providers/index.ts'
 import { OPEN_STATES } from './attempt-state.ts'
 import { findOwnAttempt, viewOf, type AttemptRow } from './attempt-view.ts'
 import { currentConnection, type Connection } from './current-connection.ts'

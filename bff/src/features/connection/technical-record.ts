@@ -1,5 +1,5 @@
 import type { TechnicalDetails } from '@letterhead/contract'
-import type { Technical } from '../providers/port.ts'
+import type { Technical } from '../providers/index.ts'
 
 /** As a jsonb column takes it. */
 export const technicalText = (technical: Technical): string => JSON.stringify(technical)
