@@ -24,7 +24,10 @@ export interface Tokens {
   readonly accessTokenExpiresAt: Date
   /** Null when the answer had none: then the stored one stays. */
   readonly refreshToken: string | null
-  /** Granted scopes by last path segment: `Mail.Send`, `gmail.send`, `offline_access`, … */
+  /**
+   * Granted scopes by last path segment: `Mail.Send`, `gmail.send`, … Empty after a refresh whose
+   * answer named none: then what was granted stays (RFC 6749 6).
+   */
   readonly scopes: readonly string[]
 }
 
@@ -142,6 +145,7 @@ export interface Limits {
 
 /** Where mail can leave: a provider's mailbox or the platform's SMTP server. */
 export interface Transport {
+  /** Look at `form` of the result: Bcc recipients make Microsoft's adapter choose JSON. */
   readonly compose: (message: OutgoingMessage, form: MessageForm) => Promise<ComposedMessage>
   readonly limits: Limits
 }
