@@ -5,11 +5,11 @@ import { usesSandbox, whereItRuns } from './where-it-runs.ts'
 
 const client = (name: string) => ({ clientId: name, clientSecret: `${name}-secret` })
 const seed: Seed = {
-  password: 'demo',
   clients: { microsoft: client('m'), google: client('g'), signIn: client('s') },
-  platformSmtpUrl: 'smtp://127.0.0.1:2525',
+  smtpUrl: 'smtp://127.0.0.1:2525',
   organizations: [],
-  people: [],
+  signInPeople: [],
+  claims: { organization: 'o', organizationName: 'n', role: 'r', email: 'e', locale: 'l' },
 }
 const secrets = { SESSION_SECRET: 's', SEALING_KEYS: 'k', API_BOOTSTRAP_KEY: 'b' }
 const environment = (hand: Record<string, string>) =>

@@ -27,11 +27,16 @@ export const demoEnvironment = (from: {
 const sandboxSettings = (hand: Environment, { sandboxPort, sandboxUrl }: Where, seed: Seed) => ({
   SANDBOX_PORT: String(sandboxPort),
   PLATFORM_SENDER: 'Letterhead <no-reply@letterhead.example>',
-  PLATFORM_SMTP_URL: seed.platformSmtpUrl,
+  PLATFORM_SMTP_URL: seed.smtpUrl,
   ...unlessByHand(hand, 'SIGN_IN_CLIENT_ID', {
     SIGN_IN_ISSUER_URL: `${sandboxUrl}/sign-in`,
     SIGN_IN_CLIENT_ID: seed.clients.signIn.clientId,
     SIGN_IN_CLIENT_SECRET: seed.clients.signIn.clientSecret,
+    SIGN_IN_CLAIM_ORGANIZATION: seed.claims.organization,
+    SIGN_IN_CLAIM_ORGANIZATION_NAME: seed.claims.organizationName,
+    SIGN_IN_CLAIM_ROLE: seed.claims.role,
+    SIGN_IN_CLAIM_EMAIL: seed.claims.email,
+    SIGN_IN_CLAIM_LOCALE: seed.claims.locale,
   }),
   ...unlessByHand(hand, 'MICROSOFT_CLIENT_ID', {
     MICROSOFT_LOGIN_URL: `${sandboxUrl}/microsoft`,

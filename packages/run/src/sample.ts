@@ -43,10 +43,11 @@ const addressee = async (hand: Environment, where: Where): Promise<Addressee> =>
 
 const seedOf = async ({ sandboxUrl }: Where) => readSeed(await fetch(`${sandboxUrl}/api/seed`))
 
-const recipientOf = ({ people }: Seed, organizationId: string | undefined) =>
+const recipientOf = ({ signInPeople }: Seed, organizationId: string | undefined) =>
   (
-    people.find((person) => person.organizationId === organizationId && person.role === 'member') ??
-    people.find((person) => person.organizationId === organizationId)
+    signInPeople.find(
+      (person) => person.organizationId === organizationId && person.role === 'member',
+    ) ?? signInPeople.find((person) => person.organizationId === organizationId)
   )?.email
 
 const handOver = async (

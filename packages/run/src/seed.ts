@@ -4,9 +4,8 @@ const Client = z.object({ clientId: z.string(), clientSecret: z.string() })
 
 /** What the runner needs of `GET /api/seed`. */
 const Seed = z.object({
-  password: z.string(),
+  smtpUrl: z.string(),
   clients: z.object({ microsoft: Client, google: Client, signIn: Client }),
-  platformSmtpUrl: z.string(),
   organizations: z.array(
     z.object({
       id: z.string(),
@@ -15,15 +14,23 @@ const Seed = z.object({
       workspaces: z.array(z.object({ id: z.string(), name: z.string() })),
     }),
   ),
-  people: z.array(
+  signInPeople: z.array(
     z.object({
       email: z.string(),
-      name: z.string(),
+      password: z.string(),
       role: z.enum(['admin', 'member', 'operator']),
-      organizationId: z.string().optional(),
+      organizationId: z.string().nullable(),
       locale: z.enum(['en', 'fr']),
     }),
   ),
+  /** Names of the claims in the sandbox's ID tokens. */
+  claims: z.object({
+    organization: z.string(),
+    organizationName: z.string(),
+    role: z.string(),
+    email: z.string(),
+    locale: z.string(),
+  }),
 })
 export type Seed = z.infer<typeof Seed>
 

@@ -34,10 +34,10 @@ export const welcome = (from: {
   ].join('\n')
 }
 
-const sandboxLines = ({ sandboxUrl }: Where, { people, password, organizations }: Seed): Line[] => {
-  const admins = people.filter(({ role }) => role === 'admin')
+const sandboxLines = ({ sandboxUrl }: Where, { signInPeople, organizations }: Seed): Line[] => {
+  const admins = signInPeople.filter(({ role }) => role === 'admin')
   return [
-    ...admins.map(({ email, organizationId, locale }, index): Line => [
+    ...admins.map(({ email, password, organizationId, locale }, index): Line => [
       index === 0 ? 'Sign in as' : '',
       `${email}  ${password}`,
       `admin of ${organizations.find(({ id }) => id === organizationId)?.name}${locale === 'fr' ? ', in French' : ''}`,
