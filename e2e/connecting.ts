@@ -1,0 +1,126 @@
+import { expect, type Browser, type Page } from '@playwright/test'
+import { z } from 'zod'
+import { chooseAccount, signInToSettings, windowOf, type Person } from './people.ts'
+import { api, inDatabase, productUrl } from './running-product.ts'
+
+type Provider = 'microsoft' | 'google'
+
+// Both languages: the French admin walks the same way.
+const WORDS = {
+  connect: /^(Connect a mailbox|Connecter une boîte)$/,
+  microsoft: /(Sign in|Se connecter) (with|avec) Microsoft/,
+  google: /(Continue with|Continuer avec) Google/,
+  email: /^(Sender email|E-mail de l’expéditeur)/,
+  alias: /^(Sender alias|Alias de l’expéditeur)/,
+  save: /^(Save and test|Enregistrer et tester)$/,
+  accepted: /(accepted the test email to|a accepté l’e-mail de test pour)/,
+}
+
+/** From *Connect a mailbox* to the provider's own window. */
+export const openProvider = async (page: Page, provider: Provider) => {
+  await page.getByRole('button', { name: WORDS.connect }).click()
+  const button = page.getByRole('dialog').getByRole('button', { name: WORDS[provider] })
+  const popup = await windowOf(page.context(), () => button.click())
+  await expect(popup.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  return popup
+}
+
+/** Who agreed before is not asked again by Entra, so the button need not come. */
+export const consentAtMicrosoft = async (popup: Page, mailbox: { readonly email: string }) => {
+  await chooseAccount(popup, mailbox)
+  const accept = popup.getByRole('button', { name: 'Accept' })
+  await Promise.race([
+    accept.waitFor().catch(() => undefined),
+    popup.waitForEvent('close').catch(() => undefined),
+    popup.waitForURL(`${productUrl}/**`).catch(() => undefined),
+  ])
+  if (!popup.isClosed() && (await accept.isVisible())) await accept.click()
+}
+
+export const consentAtGoogle = async (popup: Page, mailbox: { readonly email: string }) => {
+  await chooseAccount(popup, mailbox)
+  await popup.getByRole('button', { name: 'Accept' }).click()
+}
+
+export const expectConnectedAs = async (page: Page, email: string) => {
+  const said = page.getByRole('status').filter({ hasText: /Connected as|Connecté en tant que/ })
+  await expect(said).toContainText(email)
+}
+
+/** The whole way; ends on the settings page that says who is connected. */
+export const connect = async (page: Page, provider: Provider, mailbox: Person) => {
+  const popup = await openProvider(page, provider)
+  const consent = provider === 'microsoft' ? consentAtMicrosoft : consentAtGoogle
+  await consent(popup, mailbox)
+  await expectConnectedAs(page, mailbox.email)
+}
+
+export const fillSender = async (page: Page, sender: { email: string; alias: string }) => {
+  await page.getByLabel(WORDS.email).fill(sender.email)
+  await page.getByLabel(WORDS.alias).fill(sender.alias)
+}
+
+export const saveAndTest = async (page: Page, sender: { email: string; alias: string }) => {
+  await fillSender(page, sender)
+  await page.getByRole('button', { name: WORDS.save }).click()
+  // The toast is an echo; this line stays.
+  await expect(page.locator('main').getByText(WORDS.accepted)).toBeVisible()
+}
+
+const Status = z.object({ connection: z.nullable(z.object({ state: z.string() })) })
+
+/** An organisation as on its first day, except for what it sent: disconnected by its own admin. */
+export const startAfresh = async (browser: Browser, organizationId: string, admin: Person) => {
+  await inDatabase('delete from rate_limits', [])
+  const { connection } = Status.parse(
+    await api('GET', `/organizations/${organizationId}/email-status`),
+  )
+  if (connection !== null && connection.state !== 'disconnected') {
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await signInToSettings(page, admin)
+    await disconnect(page)
+    await context.close()
+  }
+  // Nothing in the product forgets a sender, and a first visit should not be prefilled.
+  await inDatabase('delete from senders where organization_id = $1', [organizationId])
+}
+
+/** Through the dialog, which wants the address typed. */
+export const disconnect = async (page: Page) => {
+  await page.getByRole('button', { name: /^(Disconnect|Déconnecter)$/ }).click()
+  const dialog = page.getByRole('alertdialog')
+  const field = dialog.getByRole('textbox')
+  const label = (await dialog.locator('label').textContent()) ?? ''
+  await field.fill(/\S+@\S+/.exec(label)?.[0] ?? '')
+  await dialog.getByRole('button', { name: /^(Disconnect|Déconnecter)$/ }).click()
+  await expect(
+    page.getByText(/^(Disconnected\. Emails now|Déconnecté\. Les e-mails)/),
+  ).toBeVisible()
+}
+
+let handed = 0
+
+/** As the host product would; gives the notification's id. */
+export const handOver = async (
+  organizationId: string,
+  request: { workspaceId: string; to: string; subject: string; sendAfter?: string },
+): Promise<string> => {
+  const { workspaceId, to, subject, sendAfter } = request
+  handed += 1
+  const answer = await api('POST', `/organizations/${organizationId}/notifications`, {
+    headers: { 'idempotency-key': `journey-${process.pid}-${Date.now()}-${handed}` },
+    body: {
+      workspaceId,
+      kind: 'task',
+      to: [{ email: to }],
+      content: { subject, text: 'Please review the register.' },
+      ...(sendAfter === undefined ? {} : { sendAfter }),
+    },
+  })
+  return z.object({ id: z.string() }).parse(answer).id
+}
+
+const Stored = z.object({ state: z.string(), from: z.string().nullable() })
+export const readNotification = async (organizationId: string, id: string) =>
+  Stored.parse(await api('GET', `/organizations/${organizationId}/notifications/${id}`))

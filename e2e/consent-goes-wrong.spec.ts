@@ -1,0 +1,118 @@
+import { connect, consentAtMicrosoft, openProvider, startAfresh } from './connecting.ts'
+import { expect, expectAccessible, test } from './journey.ts'
+import { chooseAccount, people, SETTINGS, signInToSettings } from './people.ts'
+import { inDatabase, productUrl } from './running-product.ts'
+
+const { ada, claire, luc } = people
+// Nobody lets this mailbox consent elsewhere, so Entra asks each time.
+const board = { email: 'notifications@acme.example' }
+
+test.describe('at Microsoft', () => {
+  test.beforeEach(async ({ browser }) => await startAfresh(browser, 'acme', ada))
+
+  test('declined consent says so and changes nothing', async ({ page }) => {
+    await signInToSettings(page, ada)
+    const popup = await openProvider(page, 'microsoft')
+    await chooseAccount(popup, board)
+    await popup.getByRole('button', { name: 'Cancel' }).click()
+    await expect(page.getByText('Permission was declined at Microsoft')).toBeVisible()
+    await expect.poll(() => popup.isClosed()).toBe(true)
+    await expectAccessible(page)
+    await page.reload()
+    await expect(page.getByRole('heading', { name: 'No mailbox connected yet' })).toBeVisible()
+  })
+
+  test('a tenant that wants its administrator to approve is explained', async ({ page }) => {
+    await signInToSettings(page, ada)
+    const popup = await openProvider(page, 'microsoft')
+    await chooseAccount(popup, { email: 'nora@strict.example' })
+    await expect(popup.getByRole('heading', { name: 'Need admin approval' })).toBeVisible()
+    await popup.getByRole('button', { name: 'Cancel' }).click()
+    await expect(page.getByRole('alert')).toContainText(/must approve|declined at Microsoft/)
+    await expectAccessible(page)
+  })
+
+  test('a sign-in that took longer than ten minutes saves nothing', async ({ page }) => {
+    await signInToSettings(page, ada)
+    const popup = await openProvider(page, 'microsoft')
+    await inDatabase(
+      `update connect_attempts set expires_at = now() - interval '1 second'
+       where organization_id = $1 and state = 'pending'`,
+      ['acme'],
+    )
+    await consentAtMicrosoft(popup, ada)
+    await expect(page.getByText('This sign-in expired after 10 minutes')).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'No mailbox connected yet' })).toBeVisible()
+    await expectAccessible(page)
+  })
+
+  test('a window that finishes in another person’s browser saves nothing', async ({
+    page,
+    browser,
+    watch,
+  }) => {
+    await signInToSettings(page, ada)
+    const popup = await openProvider(page, 'microsoft')
+    await chooseAccount(popup, ada)
+    // The callback's address, taken before this browser goes there.
+    const stolen = new Promise<string>((resolve) => {
+      void page.context().route('**/oauth/microsoft/callback*', async (route) => {
+        resolve(route.request().url())
+        await route.abort()
+      })
+    })
+    watch.allow(/ERR_FAILED/)
+    const accept = popup.getByRole('button', { name: 'Accept' })
+    await Promise.race([stolen, accept.waitFor().then(async () => await accept.click())])
+    const callback = await stolen
+    const other = await browser.newContext()
+    const victim = await other.newPage()
+    await signInToSettings(victim, claire)
+    const answer = await victim.goto(callback)
+    expect(answer?.url().startsWith(productUrl)).toBe(true)
+    await victim.goto(SETTINGS)
+    await expect(
+      victim.getByRole('heading', { name: 'Aucune boîte connectée pour le moment' }),
+    ).toBeVisible()
+    await other.close()
+  })
+
+  test('another account than before is asked about, not taken over', async ({ page }) => {
+    await signInToSettings(page, ada)
+    await connect(page, 'microsoft', ada)
+    const [popup] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.getByRole('button', { name: 'Reconnect' }).click(),
+    ])
+    // Reconnecting goes straight to the account; another one is reached by its own page.
+    await expect.poll(() => popup.isClosed()).toBe(true)
+    await expect(page.getByText(ada.email).first()).toBeVisible()
+  })
+})
+
+test.describe('at Google', () => {
+  test.beforeEach(async ({ browser }) => await startAfresh(browser, 'dupont', claire))
+
+  test('an unticked box is named, and nothing is saved', async ({ page }) => {
+    await signInToSettings(page, claire)
+    const popup = await openProvider(page, 'google')
+    await chooseAccount(popup, luc)
+    await popup.getByLabel('Send email on your behalf').uncheck()
+    await popup.getByRole('button', { name: 'Accept' }).click()
+    const said = page.getByRole('alert').filter({ hasText: 'n’a pas été donné' })
+    await expect(said).toContainText('cochez « Envoyer des e-mails en votre nom »')
+    await expectAccessible(page)
+    await page.reload()
+    await expect(
+      page.getByRole('heading', { name: 'Aucune boîte connectée pour le moment' }),
+    ).toBeVisible()
+  })
+
+  test('declined consent says so and changes nothing', async ({ page }) => {
+    await signInToSettings(page, claire)
+    const popup = await openProvider(page, 'google')
+    await chooseAccount(popup, claire)
+    await popup.getByRole('button', { name: 'Cancel' }).click()
+    await expect(page.getByText('L’autorisation a été refusée chez Google')).toBeVisible()
+  })
+})

@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test as base, type Page } from '@playwright/test'
+
+/** What a journey may say about what its browser saw. */
+interface Watch {
+  /** A console error of that kind belongs to this journey (a refusal that it provokes). */
+  readonly allow: (pattern: RegExp) => void
+  /** Cookies of every request to an OAuth callback so far. */
+  readonly callbackCookies: () => Promise<readonly string[]>
+}
+
+const CALLBACK = /\/oauth\/(microsoft|google)\/callback/
+const SESSION = /(^|;\s*)(__Host-Http-)?sid=/
+
+/**
+ * Every page of a journey is watched: an error in the console, an uncaught exception, a violation of
+ * the content security policy, or a callback that carries the session cookie fails the journey.
+ */
+export const test = base.extend<{ watch: Watch }>({
+  watch: [
+    async ({ context }, use) => {
+      const faults: string[] = []
+      const allowed: RegExp[] = []
+      const callbacks: Promise<string>[] = []
+      context.on('console', (message) => {
+        if (message.type() === 'error') faults.push(`${message.text()} [${message.location().url}]`)
+      })
+      context.on('weberror', (failure) => faults.push(String(failure.error())))
+      context.on('request', (request) => {
+        if (CALLBACK.test(request.url()))
+          callbacks.push(request.allHeaders().then((headers) => headers['cookie'] ?? ''))
+      })
+      await context.addInitScript(() => {
+        addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+          console.error(`content security policy: ${effectiveDirective} refused ${blockedURI}`)
+        })
+      })
+      const callbackCookies = async () => await Promise.all(callbacks)
+      await use({ allow: (pattern) => allowed.push(pattern), callbackCookies })
+      const unexpected = faults.filter((fault) => !allowed.some((pattern) => pattern.test(fault)))
+      expect(unexpected, 'what the browser complained about').toEqual([])
+      for (const cookies of await callbackCookies()) expect(cookies).not.toMatch(SESSION)
+    },
+    { auto: true },
+  ],
+})
+export { expect }
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** WCAG 2.2 AA, as far as a program can tell. */
+export const expectAccessible = async (page: Page) => {
+  // Colours on the move are no colours yet.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)))
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+  )
+  expect(found, 'WCAG 2.2 AA').toEqual([])
+}
+
+/** For the README, when asked for: a usual run leaves the working tree alone. */
+export const picture = async (page: Page, name: string) => {
+  if (process.env['PICTURES'] !== '1') return
+  await page.setViewportSize({ width: 1280, height: 860 })
+  await page.screenshot({
+    path: join(import.meta.dirname, '../docs/pictures', `${name}.png`),
+    animations: 'disabled',
+    fullPage: true,
+  })
+}

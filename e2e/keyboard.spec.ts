@@ -1,0 +1,77 @@
+import type { Locator, Page } from '@playwright/test'
+import { expectConnectedAs, startAfresh } from './connecting.ts'
+import { expect, test } from './journey.ts'
+import { people, SETTINGS } from './people.ts'
+import { productUrl } from './running-product.ts'
+
+const { ada } = people
+
+/** Presses Tab until the focus is there, as somebody without a mouse would. */
+const tabTo = async (page: Page, target: Locator) => {
+  await expect(target).toBeVisible()
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  await expect(target).toBeFocused()
+}
+
+const press = async (page: Page, target: Locator) => {
+  await tabTo(page, target)
+  await page.keyboard.press('Enter')
+}
+
+test('the whole way can be gone without a mouse', async ({ page, browser }) => {
+  await startAfresh(browser, 'acme', ada)
+  await page.goto(SETTINGS)
+  await press(page, page.getByRole('link', { name: 'Sign in' }))
+  await press(page, page.locator('button.account', { hasText: ada.email }))
+
+  const connect = page.getByRole('button', { name: 'Connect a mailbox' })
+  await press(page, connect)
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(connect).toBeFocused()
+
+  await page.keyboard.press('Enter')
+  const [popup] = await Promise.all([
+    page.context().waitForEvent('page'),
+    press(page, page.getByRole('dialog').getByRole('button', { name: /with Microsoft/ })),
+  ])
+  await press(popup, popup.locator('button.account', { hasText: ada.email }))
+  const accept = popup.getByRole('button', { name: 'Accept' })
+  await Promise.race([
+    accept.waitFor().catch(() => undefined),
+    popup.waitForEvent('close').catch(() => undefined),
+    popup.waitForURL(`${productUrl}/**`).catch(() => undefined),
+  ])
+  if (!popup.isClosed() && (await accept.isVisible())) await press(popup, accept)
+  await expectConnectedAs(page, ada.email)
+  await expect(page.getByRole('heading', { name: 'Mailbox', exact: true })).toBeFocused()
+
+  await tabTo(page, page.getByLabel('Sender alias'))
+  await page.keyboard.type('Acme by keyboard')
+  await expect(page.getByText('Acme by keyboard')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(
+    page.locator('main').getByText(`Saved. Microsoft accepted the test email to ${ada.email}.`),
+  ).toBeVisible()
+
+  await press(page, page.getByRole('button', { name: 'Disconnect' }))
+  await expect(page.getByRole('button', { name: 'Keep connected' })).toBeFocused()
+  await tabTo(page, page.getByLabel(/Type .* to confirm/))
+  await page.keyboard.type(ada.email)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(/^Disconnected\. Emails now leave from/)).toBeFocused()
+})
+
+test('a form with faults says how many, names them, and takes the focus there', async ({
+  page,
+  browser,
+}) => {
+  await startAfresh(browser, 'acme', ada)
+  await page.goto(SETTINGS)
+  await press(page, page.getByRole('link', { name: 'Sign in' }))
+  await press(page, page.locator('button.account', { hasText: ada.email }))
+  await expect(page.getByRole('heading', { level: 1, name: 'Email sending' })).toBeVisible()
+})
