@@ -1,0 +1,218 @@
+import { createServer, type Server } from 'node:http'
+import express, { type ErrorRequestHandler, type Express } from 'express'
+import { controlApi, type ControlDeps } from './control/control-api.ts'
+import { faultCatalogue } from './control/fault-catalogue.ts'
+import { scriptedFaults } from './control/faults.ts'
+import { seedAnswer, type SandboxSeed } from './control/seed-answer.ts'
+import { keepSettings } from './control/settings.ts'
+import { gmailApi } from './gmail/gmail-api.ts'
+import { gmailCounters } from './gmail/gmail-limits.ts'
+import { graphApi } from './graph/graph-api.ts'
+import { graphCounters } from './graph/graph-limits.ts'
+import { keepConsents } from './identity/consents.ts'
+import { entra } from './identity/entra.ts'
+import { google } from './identity/google.ts'
+import { keysOf } from './identity/keys.ts'
+import { signIn } from './identity/sign-in.ts'
+import { tokenStore } from './identity/token-store.ts'
+import { controlPages } from './pages/control-pages.ts'
+import { inboxPages } from './pages/inbox-pages.ts'
+import { refreshScript } from './pages/refresh-script.ts'
+import { style } from './pages/style.ts'
+import { registeredClients } from './seed/clients.ts'
+import { openStore } from './store/open-store.ts'
+import { deliverSpool } from './world/deliver.ts'
+import { listenForThePlatform } from './world/platform-smtp.ts'
+import { listenForTheWorld } from './world/world-smtp.ts'
+
+export interface Sandbox {
+  /** `http://127.0.0.1:<port>`: never `localhost`, which is the product's site. */
+  url: string
+  /** With the credentials of the platform's account. */
+  smtpUrl: string
+  /** The same as `GET /api/seed`. */
+  seed: SandboxSeed
+  stop(): Promise<void>
+}
+
+const loopback = '127.0.0.1'
+const clientName = 'Letterhead'
+
+/**
+ * Starts the stand-ins in this process. Rejects with `EADDRINUSE` when the port is taken.
+ * Everything is kept in `dataDir/sandbox`; one process at a time may use it.
+ */
+export async function startSandbox(options: {
+  port: number
+  dataDir: string
+  /** Origin of the product: its callbacks are registered as redirect URIs. */
+  productUrl: string
+}): Promise<Sandbox> {
+  // Listening comes first: issuers are built from the origin that was really got.
+  const app = express()
+  const server = createServer(app)
+  const url = await listen(server, options.port)
+  const stopping = new AbortController()
+  try {
+    const running = await assemble(app, { ...options, url, stopping: stopping.signal })
+    return {
+      url,
+      smtpUrl: running.seed.smtpUrl,
+      seed: running.seed,
+      stop: async () => {
+        stopping.abort()
+        await closeServer(server)
+        await running.stop()
+      },
+    }
+  } catch (cause) {
+    await closeServer(server)
+    throw cause
+  }
+}
+
+async function assemble(
+  app: Express,
+  options: { dataDir: string; productUrl: string; url: string; stopping: AbortSignal },
+) {
+  const { url, stopping } = options
+  const store = await openStore(options.dataDir)
+  const { clock, journal, inboxes, spool } = store
+  const { now } = clock
+  const settings = keepSettings(store.settings)
+  const known = faultCatalogue()
+  const faults = scriptedFaults({ table: store.faults, known, now })
+  const clients = await registeredClients(store.clients)
+  const answering = { faults, journal, stopping }
+
+  const world = await listenForTheWorld({ inboxes, now })
+  const platform = await listenForThePlatform(
+    { spool, account: clients.smtp, now, ...answering },
+    store.ports.get('smtp')?.port,
+  )
+  await store.ports.set('smtp', { port: platform.port })
+  const delivery = deliverSpool({
+    spool,
+    world: { host: loopback, port: world.port },
+    settings,
+    now,
+  })
+
+  const { clientId, clientSecret } = clients.smtp
+  const smtpUrl = `smtp://${clientId}:${clientSecret}@${loopback}:${platform.port}`
+  const seed = seedAnswer({ url, smtpUrl, clients })
+  const microsoft = {
+    store: tokenStore({
+      table: store.microsoftTokens,
+      clock,
+      rotation: () => settings.read().refreshTokens,
+    }),
+    consents: keepConsents(store.microsoftConsents),
+  }
+  const googles = {
+    store: tokenStore({ table: store.googleTokens, clock, rotation: () => 'never' }),
+    consents: keepConsents(store.googleConsents),
+  }
+  const issuer = { ...answering, origin: url, productUrl: options.productUrl, clientName, settings }
+  const control: ControlDeps = {
+    inboxes,
+    faults,
+    known,
+    journal,
+    clock,
+    settings,
+    seed,
+    microsoft,
+    google: googles,
+  }
+
+  mountPages(app, url, control)
+  app.use(
+    '/microsoft/:tenant',
+    entra({
+      ...issuer,
+      ...microsoft,
+      clock,
+      client: clients.microsoft,
+      keys: await keysOf(store.keys, 'microsoft'),
+    }),
+  )
+  app.use(
+    '/google',
+    google({
+      ...issuer,
+      ...googles,
+      clock,
+      client: clients.google,
+      keys: await keysOf(store.keys, 'google'),
+    }),
+  )
+  app.use(
+    '/sign-in',
+    signIn({
+      ...issuer,
+      client: clients.signIn,
+      keys: await keysOf(store.keys, 'sign-in'),
+      store: tokenStore({ table: store.signInTokens, clock, rotation: () => 'never' }),
+    }),
+  )
+  app.use(
+    '/graph',
+    graphApi({ ...answering, ...microsoft, spool, settings, now, counters: graphCounters(now) }),
+  )
+  app.use(gmailApi({ ...answering, ...googles, spool, now, counters: gmailCounters(now) }))
+  app.use(lastWord)
+
+  return {
+    seed,
+    stop: async () => {
+      await delivery.stop()
+      await Promise.all([platform.close(), world.close()])
+      await store.close()
+    },
+  }
+}
+
+function mountPages(app: Express, url: string, control: ControlDeps) {
+  app.disable('x-powered-by')
+  // Cookies of 127.0.0.1 and of localhost are two jars; the sandbox lives in the first.
+  app.use((req, res, next) => {
+    const isElsewhere = req.method === 'GET' && `http://${req.headers.host}` !== url
+    if (isElsewhere && req.accepts('html')) return res.redirect(308, `${url}${req.originalUrl}`)
+    return next()
+  })
+  app.get('/assets/style.css', (_req, res) => res.type('css').send(style))
+  app.get('/assets/refresh.js', (_req, res) => res.type('js').send(refreshScript))
+  app.use('/api', controlApi(control))
+  app.use(controlPages(control))
+  app.use(inboxPages(control))
+}
+
+const lastWord: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+  if (res.headersSent) return next(error)
+  const isGone = error instanceof Error && error.name === 'SessionNotFound'
+  if (!isGone)
+    process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`)
+  return res
+    .status(isGone ? 400 : 500)
+    .type('text')
+    .send(isGone ? 'This page is too old. Start again.' : 'The sandbox itself failed.')
+}
+
+function listen(server: Server, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, loopback, () => {
+      server.off('error', reject)
+      const address = server.address()
+      const got = typeof address === 'object' && address ? address.port : port
+      resolve(`http://${loopback}:${got}`)
+    })
+  })
+}
+
+const closeServer = (server: Server) =>
+  new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })

@@ -1,0 +1,125 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { createTransport } from 'nodemailer'
+import type { SettingsKeeper } from '../control/settings.ts'
+import { bounceMessage } from './bounce.ts'
+import type { AcceptedMessage, Spool } from './spool.ts'
+
+/** Where mail for a domain goes. */
+export interface Exchanger {
+  host: string
+  port: number
+}
+
+export interface Delivery {
+  /** Waits for what is in hand and stops; the rest is delivered after the next start. */
+  stop(): Promise<void>
+}
+
+const atOnce = 4
+const firstRetryMs = 250
+const longestRetryMs = 15_000
+
+/**
+ * Carries accepted messages to their recipients by SMTP, as the providers' transport would:
+ * to the sandbox's own world, or to the MX that the settings name for a domain.
+ */
+export function deliverSpool(deps: {
+  spool: Spool
+  world: Exchanger
+  settings: SettingsKeeper
+  now: () => number
+  /** Last touch before the wire, such as a DKIM signature. */
+  seal?: (raw: Buffer) => Promise<Buffer>
+}): Delivery {
+  const stopping = new AbortController()
+  const queue = deps.spool.waiting()
+  const running = new Set<Promise<void>>()
+  const transports = new Map<string, ReturnType<typeof transportTo>>()
+
+  const transport = ({ host, port }: Exchanger) => {
+    const key = `${host}:${port}`
+    const kept = transports.get(key) ?? transportTo({ host, port })
+    transports.set(key, kept)
+    return kept
+  }
+
+  const send = async (to: Exchanger, mail: { from: string; to: string[]; raw: Buffer }) => {
+    const raw = deps.seal ? await deps.seal(mail.raw) : mail.raw
+    await transport(to).sendMail({ envelope: { from: mail.from, to: mail.to }, raw })
+  }
+
+  const deliver = async (message: AcceptedMessage) => {
+    const raw = Buffer.from(message.raw, 'base64')
+    const { bounce, lose, delaySeconds = 0 } = message.afterwards
+    await untilTime(message.acceptedAt + delaySeconds * 1000)
+    if (lose) return
+    if (bounce !== undefined) {
+      const report = bounceMessage({ message, raw, reason: bounce, now: deps.now() })
+      await send(deps.world, { from: '', to: [message.envelopeFrom], raw: report })
+      return
+    }
+    const { mx } = deps.settings.read()
+    const byExchanger = Map.groupBy(message.to, (address) => mx[domainOf(address)] ?? deps.world)
+    for (const [exchanger, to] of byExchanger)
+      await send(exchanger, { from: message.envelopeFrom, to, raw })
+  }
+
+  const untilTime = async (time: number) => {
+    while (deps.now() < time) await pause(50, undefined, { signal: stopping.signal })
+  }
+
+  const work = async (id: string) => {
+    for (
+      let wait = firstRetryMs;
+      !stopping.signal.aborted;
+      wait = Math.min(wait * 2, longestRetryMs)
+    ) {
+      try {
+        const message = await deps.spool.read(id)
+        if (message) await deliver(message)
+        await deps.spool.done(id)
+        return
+      } catch {
+        await pause(wait, undefined, { signal: stopping.signal }).catch(() => {})
+      }
+    }
+  }
+
+  const next = () => {
+    while (running.size < atOnce && !stopping.signal.aborted) {
+      const id = queue.shift()
+      if (id === undefined) return
+      const job = work(id).finally(() => {
+        running.delete(job)
+        next()
+      })
+      running.add(job)
+    }
+  }
+
+  deps.spool.onAccepted((id) => {
+    queue.push(id)
+    next()
+  })
+  next()
+
+  return {
+    stop: async () => {
+      stopping.abort()
+      await Promise.all(running)
+      for (const open of transports.values()) open.close()
+    },
+  }
+}
+
+const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1)
+
+const transportTo = ({ host, port }: Exchanger) =>
+  createTransport({
+    host,
+    port,
+    pool: true,
+    maxConnections: atOnce,
+    name: 'outbound.sandbox.example',
+    ignoreTLS: true,
+  })

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { openLines, type Place } from '../store/append-lines.ts'
+
+const afterwards = z.object({
+  bounce: z.string().optional(),
+  lose: z.boolean().optional(),
+  delaySeconds: z.number().optional(),
+})
+
+export const acceptedMessage = z.object({
+  id: z.string(),
+  acceptedAt: z.number(),
+  envelopeFrom: z.string(),
+  to: z.array(z.string()),
+  /** Whole RFC 5322 message as the accepting provider leaves it, base64. */
+  raw: z.string(),
+  afterwards: afterwards.default({}),
+})
+export type AcceptedMessage = z.infer<typeof acceptedMessage>
+
+const line = z.union([acceptedMessage, z.object({ done: z.string() })])
+
+export interface Spool {
+  /** Resolves when the message is on the disk: only then may a provider say 202, 200 or 250. */
+  accept(message: {
+    envelopeFrom: string
+    to: string[]
+    raw: (id: string) => Buffer
+    afterwards?: z.infer<typeof afterwards> | undefined
+  }): Promise<string>
+  /** Ids of messages that are not delivered yet, oldest first. */
+  waiting(): string[]
+  read(id: string): Promise<AcceptedMessage | undefined>
+  done(id: string): Promise<void>
+  onAccepted(listener: (id: string) => void): void
+  close(): Promise<void>
+}
+
+/** Messages between a provider's acceptance and their delivery; survives a kill in between. */
+export async function openSpool(options: { path: string; now: () => number }): Promise<Spool> {
+  const places = new Map<string, Place>()
+  let listener: (id: string) => void = () => {}
+  const lines = await openLines({ path: options.path, durable: true }, (value, place) => {
+    const entry = line.parse(value)
+    if ('done' in entry) places.delete(entry.done)
+    else places.set(entry.id, place)
+  })
+  if (places.size === 0) await lines.clear()
+
+  return {
+    accept: async ({ envelopeFrom, to, raw, afterwards: next = {} }) => {
+      const id = randomBytes(12).toString('hex')
+      const unique = [...new Set(to.map((address) => address.toLowerCase()))]
+      const place = await lines.append({
+        id,
+        acceptedAt: options.now(),
+        envelopeFrom,
+        to: unique,
+        raw: raw(id).toString('base64'),
+        afterwards: next,
+      })
+      places.set(id, place)
+      listener(id)
+      return id
+    },
+    waiting: () => [...places.keys()],
+    read: async (id) => {
+      const place = places.get(id)
+      return place && acceptedMessage.parse(await lines.read(place))
+    },
+    done: async (id) => {
+      if (places.delete(id)) await lines.append({ done: id })
+    },
+    onAccepted: (next) => {
+      listener = next
+    },
+    close: lines.close,
+  }
+}
