@@ -82,8 +82,12 @@ export const startAfresh = async (browser: Browser, organizationId: string, admi
     await disconnect(page)
     await context.close()
   }
-  // Nothing in the product forgets a sender, and a first visit should not be prefilled.
+  // Nothing in the product forgets these: a first visit is not prefilled, shows no old test, and
+  // has its whole allowance of tests an hour.
   await inDatabase('delete from senders where organization_id = $1', [organizationId])
+  await inDatabase(`delete from notifications where organization_id = $1 and kind = 'test'`, [
+    organizationId,
+  ])
 }
 
 /** Through the dialog, which wants the address typed. */

@@ -1,7 +1,13 @@
-import { connect, consentAtMicrosoft, openProvider, startAfresh } from './connecting.ts'
+import {
+  connect,
+  consentAtMicrosoft,
+  expectConnectedAs,
+  openProvider,
+  startAfresh,
+} from './connecting.ts'
 import { expect, expectAccessible, test } from './journey.ts'
-import { chooseAccount, people, SETTINGS, signInToSettings } from './people.ts'
-import { inDatabase, productUrl } from './running-product.ts'
+import { chooseAccount, people, signInToSettings, windowOf } from './people.ts'
+import { inDatabase } from './running-product.ts'
 
 const { ada, claire, luc } = people
 // Nobody lets this mailbox consent elsewhere, so Entra asks each time.
@@ -32,7 +38,8 @@ test.describe('at Microsoft', () => {
     await expectAccessible(page)
   })
 
-  test('a sign-in that took longer than ten minutes saves nothing', async ({ page }) => {
+  test('a sign-in that took longer than ten minutes saves nothing', async ({ page, watch }) => {
+    watch.allow(/410/)
     await signInToSettings(page, ada)
     const popup = await openProvider(page, 'microsoft')
     await inDatabase(
@@ -65,28 +72,45 @@ test.describe('at Microsoft', () => {
     const accept = popup.getByRole('button', { name: 'Accept' })
     await Promise.race([stolen, accept.waitFor().then(async () => await accept.click())])
     const callback = await stolen
-    const other = await browser.newContext()
+    const other = await browser.newContext({ locale: 'en-GB' })
     const victim = await other.newPage()
     await signInToSettings(victim, claire)
     const answer = await victim.goto(callback)
-    expect(answer?.url().startsWith(productUrl)).toBe(true)
-    await victim.goto(SETTINGS)
+    expect(answer?.status()).toBe(400)
+    await expect(victim.getByRole('heading', { name: 'This sign-in cannot be used' })).toBeVisible()
+    await expectAccessible(victim)
+    await victim.getByRole('link', { name: 'Settings page' }).click()
     await expect(
       victim.getByRole('heading', { name: 'Aucune boîte connectée pour le moment' }),
     ).toBeVisible()
     await other.close()
   })
 
-  test('another account than before is asked about, not taken over', async ({ page }) => {
+  test('a reconnect with the same account goes on where it was', async ({ page }) => {
     await signInToSettings(page, ada)
     await connect(page, 'microsoft', ada)
-    const [popup] = await Promise.all([
-      page.context().waitForEvent('page'),
-      page.getByRole('button', { name: 'Reconnect' }).click(),
-    ])
-    // Reconnecting goes straight to the account; another one is reached by its own page.
-    await expect.poll(() => popup.isClosed()).toBe(true)
+    const again = page.getByRole('button', { name: 'Reconnect' })
+    const popup = await windowOf(page.context(), () => again.click())
+    await consentAtMicrosoft(popup, ada)
+    await expectConnectedAs(page, ada.email)
+  })
+
+  test('a reconnect with another account asks before anything is changed', async ({ page }) => {
+    await signInToSettings(page, ada)
+    await connect(page, 'microsoft', ada)
+    const again = page.getByRole('button', { name: 'Reconnect' })
+    const popup = await windowOf(page.context(), () => again.click())
+    await consentAtMicrosoft(popup, board)
+    const question = page
+      .getByRole('alert')
+      .filter({ hasText: 'You signed in with another account' })
+    await expect(question).toContainText(ada.email)
+    await expect(question).toContainText(board.email)
+    await expectAccessible(page)
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    await page.reload()
     await expect(page.getByText(ada.email).first()).toBeVisible()
+    await expect(page.getByText(board.email)).toHaveCount(0)
   })
 })
 

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
-import { expectConnectedAs, startAfresh } from './connecting.ts'
-import { expect, test } from './journey.ts'
-import { people, SETTINGS } from './people.ts'
+import { connect, expectConnectedAs, startAfresh } from './connecting.ts'
+import { expect, expectAccessible, test } from './journey.ts'
+import { people, SETTINGS, signInToSettings } from './people.ts'
 import { productUrl } from './running-product.ts'
 
 const { ada } = people
@@ -27,11 +27,11 @@ test('the whole way can be gone without a mouse', async ({ page, browser }) => {
   await press(page, page.getByRole('link', { name: 'Sign in' }))
   await press(page, page.locator('button.account', { hasText: ada.email }))
 
-  const connect = page.getByRole('button', { name: 'Connect a mailbox' })
-  await press(page, connect)
+  const connectButton = page.getByRole('button', { name: 'Connect a mailbox' })
+  await press(page, connectButton)
   await expect(page.getByRole('dialog')).toBeVisible()
   await page.keyboard.press('Escape')
-  await expect(connect).toBeFocused()
+  await expect(connectButton).toBeFocused()
 
   await page.keyboard.press('Enter')
   const [popup] = await Promise.all([
@@ -70,8 +70,17 @@ test('a form with faults says how many, names them, and takes the focus there', 
   browser,
 }) => {
   await startAfresh(browser, 'acme', ada)
-  await page.goto(SETTINGS)
-  await press(page, page.getByRole('link', { name: 'Sign in' }))
-  await press(page, page.locator('button.account', { hasText: ada.email }))
-  await expect(page.getByRole('heading', { level: 1, name: 'Email sending' })).toBeVisible()
+  await signInToSettings(page, ada)
+  await connect(page, 'microsoft', ada)
+  const email = page.getByLabel('Sender email')
+  await email.fill('ada at acme')
+  await page.getByLabel('Sender alias').fill('')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('2 fields need your attention.')).toBeVisible()
+  const focused = page.locator(':focus')
+  await expect(focused).toContainText('2 fields need your attention.')
+  await expect(email).toHaveAttribute('aria-invalid', 'true')
+  await expectAccessible(page)
+  await press(page, page.getByRole('link', { name: 'Enter an address such as name@company.com.' }))
+  await expect(email).toBeFocused()
 })
