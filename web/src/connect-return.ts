@@ -46,11 +46,12 @@ if (attemptId === null) {
   const end = afterCollect(answer)
   say(localeOf(session.ok ? session.value : undefined) ?? wish, end.say)
   const channel = new BroadcastChannel('connect')
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is same-origin
   channel.postMessage({ attemptId })
-  if (end.then === 'go-back') {
+  if (end.next === 'go-back') {
     rememberAttempt(attemptId)
     location.replace(SETTINGS)
   }
-  if (end.then === 'close') setTimeout(() => window.close(), CLOSE_AFTER_MS)
-  if (end.then === 'stay') part('back').hidden = false
+  if (end.next === 'close') setTimeout(() => window.close(), CLOSE_AFTER_MS)
+  if (end.next === 'stay') part('back').hidden = false
 }

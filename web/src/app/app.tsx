@@ -1,9 +1,9 @@
 import { lazy, Suspense } from 'react'
 import { Navigate, Route, Routes, useLocation } from 'react-router'
 import { SessionEnded } from '../features/session/session-ended.tsx'
-import { SessionGate } from '../features/session/session-gate.tsx'
 import { SignInPage } from '../features/session/sign-in-page.tsx'
 import { LanguageSwitch } from '../features/session/language-switch.tsx'
+import { useSessionState } from '../features/session/use-session-state.ts'
 import { CardSkeletons } from '../ui/skeleton.tsx'
 import { LoadFailed } from './load-failed.tsx'
 import { NoOrganization } from './no-organization.tsx'
@@ -19,11 +19,7 @@ const IntegrationsPage = lazy(async () => ({
   default: (await import('./integrations-page.tsx')).IntegrationsPage,
 }))
 
-const loading = (
-  <div className="mx-auto w-full max-w-3xl">
-    <CardSkeletons heights={['h-24', 'h-34', 'h-44']} />
-  </div>
-)
+const loading = <CardSkeletons heights={['h-24', 'h-34', 'h-44']} />
 
 const Pages = () => (
   <Suspense fallback={loading}>
@@ -36,38 +32,44 @@ const Pages = () => (
   </Suspense>
 )
 
+const Welcome = ({ product, signIn }: { product: string; signIn: string }) => (
+  <main id="content" className="px-4 pb-10">
+    <div className="flex justify-end py-3">
+      <LanguageSwitch signedIn={false} />
+    </div>
+    <SignInPage product={product} signIn={signIn} />
+  </main>
+)
+
 /** Who is not signed in sees the way in; everybody else the shell with the page of the address. */
 export const App = () => {
   const { pathname } = useLocation()
   const signIn = signInPath(pathname === '/' ? PATHS.emailSending : pathname)
-  return (
-    <SessionGate
-      pending={<div className="p-4 sm:p-6 lg:pt-24">{loading}</div>}
-      failed={(error, again) => (
+  const state = useSessionState()
+  switch (state.at) {
+    case 'pending':
+      return <div className="mx-auto max-w-[66rem] p-4 pt-20 sm:p-6 sm:pt-24">{loading}</div>
+    case 'failed':
+      return (
         <div className="mx-auto max-w-3xl p-4 pt-10">
-          <LoadFailed error={error} again={again} />
+          <LoadFailed error={state.error} again={state.again} />
         </div>
-      )}
-      signedOut={(product) => (
-        <main id="content" className="px-4 pb-10">
-          <div className="flex justify-end py-3">
-            <LanguageSwitch signedIn={false} />
-          </div>
-          <SignInPage product={product} signIn={signIn} />
-        </main>
-      )}
-    >
-      {(session, ended) => (
-        <Shell session={session}>
-          {ended && <SessionEnded signIn={signIn} />}
+      )
+    case 'signed-out':
+      return <Welcome product={state.product} signIn={signIn} />
+    case 'signed-in':
+      return (
+        <Shell session={state.session}>
+          {state.ended && <SessionEnded signIn={signIn} />}
           <OfflineNotice />
-          {session.organization === null ? (
-            <NoOrganization product={session.productName} />
+          {state.session.organization === null ? (
+            <NoOrganization product={state.session.productName} />
           ) : (
             <Pages />
           )}
         </Shell>
-      )}
-    </SessionGate>
-  )
+      )
+    default:
+      return state satisfies never
+  }
 }

@@ -12,7 +12,7 @@ export const LoadFailed = ({ error, again }: { error: Error; again: () => void }
   return (
     <Notice
       tone="bad"
-      role="alert"
+      live="assertive"
       title={
         <Trans>We could not load your email settings. Check your connection and try again.</Trans>
       }

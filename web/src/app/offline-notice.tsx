@@ -4,8 +4,8 @@ import { Notice } from '../ui/notice.tsx'
 
 export const OfflineNotice = () =>
   useOnline() ? null : (
-    <div className="mx-auto mb-5 w-full max-w-3xl">
-      <Notice tone="warn" role="status">
+    <div className="mb-5">
+      <Notice tone="warn" live="polite">
         <p>
           <Trans>You are offline. Your text is kept.</Trans>
         </p>

@@ -28,7 +28,7 @@ const Nav = () => {
 
 const Header = ({ session }: { session: SignedIn }) => (
   <header className="border-b border-line bg-surface">
-    <div className="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5 sm:px-6">
+    <div className="mx-auto flex w-full max-w-[66rem] flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5 sm:px-6">
       <img src="/favicon.svg" alt="" width="28" height="28" />
       <p className="min-w-0 leading-tight">
         <span className="block font-semibold">{session.productName}</span>
@@ -66,7 +66,7 @@ export const Shell = ({ session, children }: { session: SignedIn; children: Reac
         <Trans>Skip to the content</Trans>
       </a>
       <Header session={session} />
-      <div className="mx-auto grid w-full max-w-6xl gap-x-8 gap-y-5 px-4 py-5 sm:px-6 lg:grid-cols-[13rem_1fr] lg:py-10">
+      <div className="mx-auto grid w-full max-w-[66rem] gap-x-8 gap-y-5 px-4 py-5 sm:px-6 lg:grid-cols-[12rem_1fr] lg:py-10">
         <Nav />
         <main id="content" ref={content} tabIndex={-1} className="min-w-0">
           {children}

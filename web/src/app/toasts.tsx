@@ -8,7 +8,6 @@ export const Toasts = () => {
     <Toaster
       position="bottom-right"
       theme="system"
-      richColors
       closeButton
       duration={8000}
       containerAriaLabel={t`Messages`}

@@ -5,7 +5,7 @@ import type { Saying } from './return-words.ts'
 /** What the callback page says, and whether it closes, goes back, or stays to be read. */
 export interface AfterCollect {
   readonly say: Saying
-  readonly then: 'close' | 'go-back' | 'stay'
+  readonly next: 'close' | 'go-back' | 'stay'
 }
 
 /** Only the server’s own “finished” is ever shown as connected. */
@@ -16,7 +16,7 @@ const saying = ({ state }: ConnectAttempt): Saying => {
 
 export const afterCollect = (answer: Answer<ConnectAttempt>): AfterCollect => {
   // Without an answer we do not know in which kind of window we are: leave it to be read.
-  if (!answer.ok) return { say: 'failed', then: 'stay' }
-  const then = answer.value.display === 'tab' ? 'go-back' : 'close'
-  return { say: saying(answer.value), then }
+  if (!answer.ok) return { say: 'failed', next: 'stay' }
+  const next = answer.value.display === 'tab' ? 'go-back' : 'close'
+  return { say: saying(answer.value), next }
 }

@@ -22,7 +22,7 @@ export const Dialog = ({
   <Base.Root open onOpenChange={(open) => open || close()}>
     <Base.Portal>
       <Base.Backdrop className={backdropLook} />
-      <Base.Popup className={`${popupLook} max-w-xl`}>
+      <Base.Popup className={`${popupLook} max-w-[46rem]`}>
         <Base.Title className="text-lg font-semibold tracking-tight">{title}</Base.Title>
         <Base.Description className="mt-1 text-sm text-ink-soft">{lead}</Base.Description>
         {children}

@@ -7,27 +7,29 @@ const TONES = {
   warn: { box: 'border-warn-line bg-warn-soft', sign: 'text-warn', Icon: TriangleAlert },
   bad: { box: 'border-bad-line bg-bad-soft', sign: 'text-bad', Icon: CircleAlert },
 } as const
+const ROLE = { polite: 'status', assertive: 'alert' } as const
 export type Tone = keyof typeof TONES
 
 /** A message that stays: icon and text, never colour alone. */
 export const Notice = ({
   tone,
   title,
-  role,
+  live,
   headingRef,
   actions,
   children,
 }: {
   tone: Tone
   title?: ReactNode
-  role?: 'alert' | 'status'
+  /** Whether screen readers say it by themselves when it appears, and how urgently. */
+  live?: 'polite' | 'assertive'
   headingRef?: RefObject<HTMLParagraphElement | null>
   actions?: ReactNode
   children?: ReactNode
 }) => {
   const { box, sign, Icon } = TONES[tone]
   return (
-    <div role={role} className={`flex gap-3 rounded-lg border p-4 text-sm ${box}`}>
+    <div role={live && ROLE[live]} className={`flex gap-3 rounded-lg border p-4 text-sm ${box}`}>
       <Icon aria-hidden className={`mt-0.5 size-4.5 shrink-0 ${sign}`} />
       <div className="min-w-0 flex-1 space-y-2">
         {title !== undefined && (

@@ -12,7 +12,7 @@ export const Page = ({
   lead: ReactNode
   children: ReactNode
 }) => (
-  <div className="mx-auto w-full max-w-3xl">
+  <div className="w-full">
     <title>{`${title} · ${product}`}</title>
     <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
     <p className="mt-1 mb-6 text-ink-soft">{lead}</p>

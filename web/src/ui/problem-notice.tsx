@@ -21,7 +21,7 @@ export const ProblemNotice = ({
   return (
     <Notice
       tone="bad"
-      role="alert"
+      live="assertive"
       {...(title === undefined ? {} : { title })}
       {...(headingRef === undefined ? {} : { headingRef })}
       actions={

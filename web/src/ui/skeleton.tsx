@@ -12,7 +12,8 @@ const GhostCard = ({ height }: { height: string }) => (
 export const CardSkeletons = ({ heights }: { heights: readonly string[] }) => {
   const { t } = useLingui()
   return (
-    <div aria-busy="true" aria-label={t`Loading`} role="status" className="space-y-5">
+    <div aria-busy="true" className="space-y-5">
+      <output className="sr-only">{t`Loading`}</output>
       {heights.map((height) => (
         <GhostCard key={height} height={height} />
       ))}

@@ -16,7 +16,7 @@ export const TechnicalDetails = ({ code, details }: { code: string; details: Det
   const text = [...known, [t`Time`, details?.at ?? '']].map((row) => row.join(': ')).join('\n')
   return (
     <details className="text-sm">
-      <summary className="inline-block cursor-pointer rounded-sm py-1 font-medium text-accent pointer-coarse:py-2.5">
+      <summary className="w-fit cursor-pointer rounded-sm py-1 font-medium text-accent pointer-coarse:py-2.5">
         <Trans>Technical details</Trans>
       </summary>
       <dl className="mt-2 mb-3 grid grid-cols-1 gap-x-4 gap-y-1 sm:grid-cols-[max-content_1fr]">

@@ -29,7 +29,7 @@ export const ReconnectBanner = ({
   return (
     <Notice
       tone="bad"
-      role="alert"
+      live="assertive"
       title={cause?.title ?? <Trans>{company} has stopped accepting our access</Trans>}
       actions={
         mayChange && (

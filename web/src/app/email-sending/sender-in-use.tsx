@@ -1,6 +1,7 @@
 import type { EmailSettings } from '@letterhead/contract'
 import { Plural, Trans } from '@lingui/react/macro'
 import { Building2, Mail } from 'lucide-react'
+import { Address } from '../../ui/address.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Pill } from '../../ui/pill.tsx'
 
@@ -56,7 +57,9 @@ export const SenderInUse = ({ settings }: { settings: EmailSettings }) => {
         </span>
         <div className="min-w-0">
           <p className="font-semibold">{name}</p>
-          <p className="text-sm text-ink-soft">{email}</p>
+          <p className="text-sm text-ink-soft">
+            <Address of={email} />
+          </p>
         </div>
       </div>
       <Waiting waiting={settings.waiting} />

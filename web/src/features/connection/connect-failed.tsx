@@ -39,7 +39,7 @@ export const ConnectFailed = ({
   return (
     <Notice
       tone={words.tone}
-      role="alert"
+      live="assertive"
       headingRef={heading}
       title={words.title}
       actions={actions}

@@ -37,7 +37,7 @@ const Opening = ({ provider, heading }: { provider: Provider; heading: Heading }
   return (
     <Notice
       tone="neutral"
-      role="status"
+      live="polite"
       headingRef={heading}
       title={<Trans>Opening {company}…</Trans>}
     />
@@ -49,7 +49,7 @@ const Blocked = ({ connect, heading }: Step) => {
   return (
     <Notice
       tone="warn"
-      role="alert"
+      live="assertive"
       headingRef={heading}
       title={<Trans>Your browser blocked the sign-in window</Trans>}
       actions={
@@ -76,7 +76,7 @@ const Waiting = ({
 }: Step & { attempt: ConnectAttempt; hinted: boolean }) => (
   <Notice
     tone="neutral"
-    role="status"
+    live="polite"
     headingRef={heading}
     title={<Trans>Finish signing in in the other window</Trans>}
     actions={
@@ -108,7 +108,7 @@ const Confirm = ({ connect, heading, attempt }: Step & { attempt: ConnectAttempt
   return (
     <Notice
       tone="warn"
-      role="alert"
+      live="assertive"
       headingRef={heading}
       title={<Trans>You signed in with another account</Trans>}
       actions={
@@ -182,7 +182,7 @@ export const ConnectProgress = ({
       return (
         <Notice
           tone="neutral"
-          role="status"
+          live="polite"
           headingRef={heading}
           title={<Trans>Saving the connection…</Trans>}
         />
@@ -223,5 +223,7 @@ export const ConnectProgress = ({
           }
         />
       )
+    default:
+      return state satisfies never
   }
 }

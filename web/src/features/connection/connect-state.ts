@@ -80,6 +80,8 @@ const told = (state: ConnectState, attempt: ConnectAttempt): ConnectState => {
       return state.at === 'waiting'
         ? { ...state, attempt, parkedReads: state.parkedReads + 1 }
         : state
+    default:
+      return attempt.state satisfies never
   }
 }
 
@@ -123,6 +125,8 @@ export const connectStateAfter = (state: ConnectState, event: ConnectEvent): Con
     }
     case 'rest':
       return { at: 'idle' }
+    default:
+      return event satisfies never
   }
 }
 

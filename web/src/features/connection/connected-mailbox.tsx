@@ -2,6 +2,7 @@ import type { EmailSettings } from '@letterhead/contract'
 import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { COMPANY_OF, PRODUCT_OF } from '../../lib/provider-names.ts'
+import { Address } from '../../ui/address.tsx'
 import { ExternalLink } from '../../ui/external-link.tsx'
 import { ProviderLogo } from '../../ui/provider-logo.tsx'
 import { Ago, When } from '../../ui/when.tsx'
@@ -34,7 +35,9 @@ export const ConnectedMailbox = ({
           <ProviderLogo provider={provider} />
         </span>
         <div className="min-w-0">
-          <p className="font-semibold">{account.email}</p>
+          <p className="font-semibold">
+            <Address of={account.email} />
+          </p>
           <p className="text-sm text-ink-soft">
             {account.name === null
               ? PRODUCT_OF[provider]
@@ -64,7 +67,7 @@ export const ConnectedMailbox = ({
           <Trans>Open the sending log</Trans>
         </ExternalLink>
       </p>
-      <div className="flex flex-wrap gap-2 empty:hidden">{children}</div>
+      {children !== undefined && <div className="flex flex-wrap gap-2">{children}</div>}
     </div>
   )
 }

@@ -97,7 +97,7 @@ export const ConnectionCard = ({
       <div className="space-y-4">
         {notice}
         {newlyConnected && (
-          <Notice tone="ok" role="status" title={<Trans>Connected as {mailbox}</Trans>}>
+          <Notice tone="ok" live="polite" title={<Trans>Connected as {mailbox}</Trans>}>
             {settings.sender === null && (
               <p>
                 <Trans>One step is left: choose the sender below, then save and test.</Trans>
@@ -121,12 +121,9 @@ export const ConnectionCard = ({
         )}
         {live && (
           <ConnectedMailbox connection={connection} product={product}>
-            {mayChange && resting && (
+            {mayChange && resting ? (
               <>
-                <Button
-                  look={connection.state === 'needs_reconnect' ? 'primary' : 'secondary'}
-                  onClick={() => connect.go(connection.provider, 'reconnect')}
-                >
+                <Button onClick={() => connect.go(connection.provider, 'reconnect')}>
                   <Trans>Reconnect</Trans>
                 </Button>
                 <Button
@@ -141,7 +138,7 @@ export const ConnectionCard = ({
                 </Button>
                 {actions}
               </>
-            )}
+            ) : undefined}
           </ConnectedMailbox>
         )}
         {!live && resting && <Empty settings={settings} connect={connect} />}

@@ -24,7 +24,7 @@ export const Pause = ({
   const company = COMPANY_OF[provider]
   const time = clockTime(new Date(until), i18n.locale)
   return (
-    <Notice tone="warn" role="status">
+    <Notice tone="warn" live="polite">
       <p>
         {OUTAGE.has(code) ? (
           <Trans>

@@ -27,19 +27,21 @@ export const useAttemptNews = (
     refetchInterval: POLL_MS,
     refetchOnWindowFocus: 'always',
     gcTime: 0,
+    // Every read counts, also one that says the same as before.
+    structuralSharing: false,
   })
-  const { refetch, data, dataUpdatedAt, error } = news
+  const { refetch, data, error } = news
 
   useEffect(() => {
     if (data !== undefined) heard(data)
-  }, [data, dataUpdatedAt, heard])
+  }, [data, heard])
 
   useEffect(() => {
     if (error !== null && problemOf(error).code === 'not_found') lost()
   }, [error, lost])
 
   useEffect(() => {
-    if (id === '') return
+    if (id === '') return undefined
     const ask = () => void refetch()
     addEventListener('focus', ask)
     return () => removeEventListener('focus', ask)

@@ -5,7 +5,7 @@ const PATIENCE_MS = 3000
 /** Calls when the person has been back on this page for three seconds. */
 export const useComeBack = (watching: boolean, cameBack: () => void): void => {
   useEffect(() => {
-    if (!watching) return
+    if (!watching) return undefined
     let timer: ReturnType<typeof setTimeout> | undefined
     const arrive = () => {
       clearTimeout(timer)

@@ -103,6 +103,12 @@ export const useConnect = (openAttempt: ConnectAttempt | null): Connect => {
     }
   }
 
+  const offer = async (provider: Provider, purpose: ConnectPurpose) => {
+    const answer = await begin(provider, purpose)
+    // A refusal is said at the click, where somebody reads it.
+    if (answer.ok) dispatch({ did: 'offer', attempt: answer.value })
+  }
+
   const goWithEmptyWindow = async (provider: Provider, purpose: ConnectPurpose) => {
     const company = COMPANY_OF[provider]
     const opened = openEmptyWindow(t`Opening ${company}…`)
@@ -123,19 +129,14 @@ export const useConnect = (openAttempt: ConnectAttempt | null): Connect => {
     state,
     choose: (purpose, providers) => {
       dispatch({ did: 'choose', purpose })
-      for (const provider of providers) {
-        void begin(provider, purpose).then((answer) => {
-          // A refusal is said at the click, where somebody reads it.
-          if (answer.ok) dispatch({ did: 'offer', attempt: answer.value })
-        })
-      }
+      for (const provider of providers) void offer(provider, purpose)
     },
     go: (provider, purpose) => {
-      const offer = state.at === 'choosing' ? state.offers[provider] : undefined
+      const ahead = state.at === 'choosing' ? state.offers[provider] : undefined
       giveUpOffers(provider)
-      if (offer !== undefined && isFresh(offer, new Date())) {
-        const opened = openWindow(offer)
-        dispatch({ did: opened === null ? 'block' : 'wait', attempt: offer })
+      if (ahead !== undefined && isFresh(ahead, new Date())) {
+        const opened = openWindow(ahead)
+        dispatch({ did: opened === null ? 'block' : 'wait', attempt: ahead })
       } else void goWithEmptyWindow(provider, purpose)
     },
     continueInThisTab: () => {

@@ -14,10 +14,12 @@ export const useFoundAttempt = (
   useEffect(() => {
     const attemptId = rememberedAttempt()
     if (attemptId === null) return
-    void call(readConnectAttempt, { params: { attemptId } }).then((answer) => {
+    const look = async () => {
+      const answer = await call(readConnectAttempt, { params: { attemptId } })
       if (answer.ok) found(answer.value)
       else if (answer.problem.code === 'not_found') forgetAttempt()
-    })
+    }
+    void look()
   }, [found])
 
   useEffect(() => {

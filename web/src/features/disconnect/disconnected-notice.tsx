@@ -22,7 +22,7 @@ export const DisconnectedNotice = ({
   return (
     <Notice
       tone={revocation === 'unconfirmed' ? 'warn' : 'ok'}
-      role="status"
+      live="polite"
       headingRef={heading}
       title={<Trans>Disconnected. Emails now leave from {defaultSender}.</Trans>}
     >

@@ -1,4 +1,7 @@
 import { Trans } from '@lingui/react/macro'
+import { Address } from '../../ui/address.tsx'
+
+const firstLetter = (alias: string): string | undefined => /\p{L}|\p{N}/u.exec(alias)?.[0]
 
 /** The line as an inbox would show it, while it is being typed. */
 export const FromPreview = ({ email, alias }: { email: string; alias: string }) => (
@@ -11,11 +14,15 @@ export const FromPreview = ({ email, alias }: { email: string; alias: string }) 
         aria-hidden
         className="grid size-9 shrink-0 place-items-center rounded-full bg-accent text-sm font-semibold text-on-accent uppercase"
       >
-        {[...alias.trim()][0] ?? '·'}
+        {firstLetter(alias) ?? '·'}
       </span>
       <p aria-labelledby="preview-label" className="min-w-0 text-sm">
         <span className="font-semibold">{alias.trim() || '…'}</span>{' '}
-        <span className="text-ink-soft">{`<${email.trim() || '…'}>`}</span>
+        <span className="text-ink-soft">
+          {'<'}
+          <Address of={email.trim() || '…'} />
+          {'>'}
+        </span>
       </p>
     </div>
   </div>

@@ -18,5 +18,7 @@ export const senderErrorWords = (kind: SenderErrorKind): ReactNode => {
       return <Trans>Use 64 characters or fewer.</Trans>
     case 'alias_signs':
       return <Trans>Remove line breaks and the signs {'< > "'}.</Trans>
+    default:
+      return kind satisfies never
   }
 }

@@ -65,25 +65,27 @@ export const SenderForm = ({
   const errorOf = (field: (typeof FIELDS)[number]) =>
     errors.find((error) => error.field === field)?.words
 
-  const toSummary = () => summary.current?.focus()
-  const submit = handleSubmit(
-    (checked) => {
-      if (!wantsSendAs) return save(checked)
-      setError('email', { type: 'custom', message: NEEDS_PERMISSION })
-      requestAnimationFrame(toSummary)
-    },
-    () => requestAnimationFrame(toSummary),
-  )
   const count = errors.length
   const mailbox = connection.account.email
+
+  const toSummary = () => requestAnimationFrame(() => summary.current?.focus())
+  const submit = async () => {
+    const check = handleSubmit((checked) => {
+      if (!wantsSendAs) return save(checked)
+      setError('email', { type: 'custom', message: NEEDS_PERMISSION })
+      toSummary()
+      return undefined
+    }, toSummary)
+    await check()
+  }
 
   return (
     <form
       noValidate
       className="space-y-5"
       onSubmit={(event) => {
-        if (busy) event.preventDefault()
-        else void submit(event)
+        event.preventDefault()
+        if (!busy) void submit()
       }}
     >
       <div ref={summary} tabIndex={-1} className="rounded-lg empty:hidden">
@@ -138,7 +140,7 @@ export const SenderForm = ({
       {wantsSendAs && (
         <Notice
           tone="neutral"
-          role="status"
+          live="polite"
           title={<Trans>This is not the connected mailbox</Trans>}
           actions={
             <Button onClick={askSendAs}>

@@ -21,7 +21,7 @@ const Accepted = ({ test, connection }: Shown) => {
   return (
     <Notice
       tone="ok"
-      role="status"
+      live="polite"
       title={
         <Trans>
           Saved. {company} accepted the test email to {recipient}.
@@ -32,10 +32,10 @@ const Accepted = ({ test, connection }: Shown) => {
         <When at={test.settledAt ?? test.startedAt} />
       </p>
       <p>
-        <Trans>Allow a few minutes. Nothing there? Look in spam, then in the sending log.</Trans>{' '}
-        <ExternalLink to={connection.links.log}>
-          <Trans>Open the sending log</Trans>
-        </ExternalLink>
+        <Trans>
+          Allow a few minutes. Nothing there? Look in spam, then in{' '}
+          <ExternalLink to={connection.links.log}>the sending log</ExternalLink>.
+        </Trans>
       </p>
       {connection.provider === 'google' && foreign && (
         <p>
@@ -65,7 +65,7 @@ const Failed = ({ test, connection, current }: Shown & { current: string }) => {
     sender,
   })
   return (
-    <Notice tone={test.state === 'unknown' ? 'warn' : 'bad'} role="alert" title={words.title}>
+    <Notice tone={test.state === 'unknown' ? 'warn' : 'bad'} live="assertive" title={words.title}>
       <p>{words.advice}</p>
       <p>
         {test.state === 'unknown' ? (

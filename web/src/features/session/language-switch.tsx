@@ -20,7 +20,7 @@ export const LanguageSwitch = ({ signedIn }: { signedIn: boolean }) => {
     await client.invalidateQueries(sessionQuery)
   }
   return (
-    <div role="group" aria-label={t`Language`} className="flex rounded-md border border-line">
+    <fieldset aria-label={t`Language`} className="flex rounded-md border border-line">
       {Locale.options.map((locale) => (
         <button
           key={locale}
@@ -34,6 +34,6 @@ export const LanguageSwitch = ({ signedIn }: { signedIn: boolean }) => {
           {locale}
         </button>
       ))}
-    </div>
+    </fieldset>
   )
 }

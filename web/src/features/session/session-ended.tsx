@@ -4,10 +4,10 @@ import { Notice } from '../../ui/notice.tsx'
 
 /** The page below keeps what was typed; the new tab signs in, and this one notices on return. */
 export const SessionEnded = ({ signIn }: { signIn: string }) => (
-  <div className="sticky top-0 z-10 mx-auto mb-5 w-full max-w-3xl rounded-lg bg-surface">
+  <div className="sticky top-0 z-10 mb-5 rounded-lg bg-surface">
     <Notice
       tone="warn"
-      role="alert"
+      live="assertive"
       title={<Trans>Your session ended. Sign in again; your text is kept.</Trans>}
       actions={
         <a href={signIn} target="_blank" rel="noopener" className={buttonLook('primary')}>
