@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { Database, Tx } from '../../platform/database/index.ts'
+import { Problem } from '../../platform/http/index.ts'
 import type { Logger } from '../../platform/log.ts'
 import { UnsealError, type Seal } from '../../platform/seal.ts'
 import type { Providers } from '../providers/index.ts'
 import { lockCurrentConnection, type Connection } from './current-connection.ts'
 import type { LanePort } from './lane-port.ts'
-import { revokeUnlessShared, type Parting, type Revocation } from './revoke-unless-shared.ts'
+import type { Parting } from './revoke-unless-shared.ts'
 import { placeOf } from './stored-token.ts'
 
 export interface DisconnectDeps {
@@ -16,27 +17,20 @@ export interface DisconnectDeps {
   readonly log: Logger
 }
 
-export interface Disconnected {
-  readonly connection: Connection
-  /** To be called after the commit: tells the provider, with the token that is erased here. */
-  readonly revokeAfterwards: () => Promise<Revocation>
-}
-
 /**
- * Ends the organisation's active connection: tokens erased, its lane held. Null when there is none.
- * The audit line is the caller's, who knows the person.
+ * Ends the organisation's active connection: tokens erased, its lane held. What it returns is the
+ * provider's to hear after the commit. The audit line is the caller's, who knows the person.
+ *
+ * @throws {Problem} `conflict` when another one, or none, is connected by now.
  */
 export const disconnectCurrent = async (
   deps: DisconnectDeps,
   tx: Tx,
-): Promise<Disconnected | null> => {
+  connectionId: string,
+): Promise<Parting> => {
   const connection = await lockCurrentConnection(tx)
-  if (connection === null) return null
-  const parting = await eraseConnection(deps, tx, connection)
-  return {
-    connection,
-    revokeAfterwards: async () => await revokeUnlessShared(deps, parting),
-  }
+  if (connection?.connectionId !== connectionId) throw new Problem('conflict')
+  return await eraseConnection(deps, tx, connection)
 }
 
 /** Erases the tokens in any case, whatever the provider will say. */

@@ -16,23 +16,22 @@ import { createCallbackRouter } from './callback-router.ts'
 import { cancelAttempt } from './cancel-attempt.ts'
 import { startChores, type Chores } from './chores.ts'
 import { collectAttempt } from './collect-attempt.ts'
-import { disconnectCurrent, type Disconnected } from './disconnect.ts'
+import { disconnectCurrent } from './disconnect.ts'
 import { expireAttempts } from './expire-attempts.ts'
 import type { LanePort } from './lane-port.ts'
 import { openAttempt } from './open-attempt.ts'
 import { createOperatorAlerts } from './operator-alerts.ts'
-import { readAttempt } from './read-attempt.ts'
+import { openAttemptOf, readAttempt } from './read-attempt.ts'
 import { refreshDue } from './refresh-due.ts'
+import { revokeUnlessShared, type Parting, type Revocation } from './revoke-unless-shared.ts'
 import { startAttempt } from './start-attempt.ts'
 import { technicalText } from './technical-record.ts'
 
 export type { AccessToken, Asked, TokenResult } from './access-token.ts'
 export { currentConnection, lockCurrentConnection, type Connection } from './current-connection.ts'
 export type { Chores } from './chores.ts'
-export type { Disconnected } from './disconnect.ts'
 export type { LaneOwner, LanePort } from './lane-port.ts'
-export { openAttemptOf } from './read-attempt.ts'
-export type { Revocation } from './revoke-unless-shared.ts'
+export type { Parting, Revocation } from './revoke-unless-shared.ts'
 
 export interface ConnectionsDeps {
   /** App role: what people do, inside their organisation. */
@@ -64,12 +63,19 @@ export interface Connections {
   /** One fresh access token; waits at most ~20 s. @throws what the database throws when it is gone. */
   readonly accessToken: AccessToken
   /**
-   * The provider refused to send for a reason that only a person can end. False: the connection has
-   * changed meanwhile, ask for a token again. `tx` is of the worker role.
+   * The provider refused to send for a reason that only a person can end. In a transaction of its
+   * own. False: the connection has changed meanwhile, ask for a token again.
    */
-  readonly markNeedsReconnect: (tx: Tx, broken: Broken) => Promise<boolean>
-  /** Ends the active connection of `tx`'s organisation; call `revokeAfterwards` after the commit. */
-  readonly disconnect: (tx: Tx) => Promise<Disconnected | null>
+  readonly markNeedsReconnect: (broken: Broken) => Promise<boolean>
+  /** The session's open attempt, with which a reloaded settings page goes on. */
+  readonly openAttemptOf: typeof openAttemptOf
+  /**
+   * Ends the active connection: tokens erased, lane held. No audit line: that is the caller's.
+   * @throws {Problem} `conflict` when it is not the active one any more.
+   */
+  readonly disconnect: (tx: Tx, connectionId: string) => Promise<Parting>
+  /** After the commit of a disconnect: asks the provider to forget the grant. Never throws for its answer. */
+  readonly revoke: (parting: Parting) => Promise<Revocation>
   /** Chore, every minute. Returns how many attempts it ended. */
   readonly expireAttempts: () => Promise<number>
   /** Chore, every minute. Returns how many tokens it renewed. */
@@ -98,42 +104,44 @@ export const createConnections = (deps: ConnectionsDeps): Connections => {
       cancelAttempt(deps),
     ],
     accessToken,
-    markNeedsReconnect: async (tx, broken) => await markNeedsReconnect(deps, tx, broken),
-    disconnect: async (tx) => await disconnectCurrent(deps, tx),
+    markNeedsReconnect: async (broken) => await markNeedsReconnect(deps, broken),
+    openAttemptOf,
+    disconnect: async (tx, connectionId) => await disconnectCurrent(deps, tx, connectionId),
+    revoke: async (parting) => await revokeUnlessShared(deps, parting),
     ...chores,
     startChores: () => startChores(chores, deps),
   }
 }
 
 const markNeedsReconnect = async (
-  { lanes }: ConnectionsDeps,
-  tx: Tx,
+  { workerDatabase, lanes }: ConnectionsDeps,
   { connectionId, version, code, technical }: Broken,
-): Promise<boolean> => {
-  const marked = await tx
-    .updateTable('connections')
-    .set({
-      state: 'needs_reconnect',
-      code,
-      technical: technicalText(technical),
-      refresh_holder: null,
-      refresh_until: null,
-      token_version: sql<string>`token_version + 1`,
+): Promise<boolean> =>
+  await workerDatabase.kysely.transaction().execute(async (tx) => {
+    const marked = await tx
+      .updateTable('connections')
+      .set({
+        state: 'needs_reconnect',
+        code,
+        technical: technicalText(technical),
+        refresh_holder: null,
+        refresh_until: null,
+        token_version: sql<string>`token_version + 1`,
+      })
+      .where('connection_id', '=', connectionId)
+      .where('token_version', '=', version)
+      .where('state', '=', 'connected')
+      .returning('organization_id')
+      .executeTakeFirst()
+    if (marked === undefined) return false
+    await lanes.hold(tx, connectionId, 'needs_reconnect')
+    await recordAudit(tx, {
+      organizationId: marked.organization_id,
+      actorKind: 'system',
+      actor: 'sending',
+      action: 'connection.needs_reconnect',
+      details: { code },
+      requestId: null,
     })
-    .where('connection_id', '=', connectionId)
-    .where('token_version', '=', version)
-    .where('state', '=', 'connected')
-    .returning('organization_id')
-    .executeTakeFirst()
-  if (marked === undefined) return false
-  await lanes.hold(tx, connectionId, 'needs_reconnect')
-  await recordAudit(tx, {
-    organizationId: marked.organization_id,
-    actorKind: 'system',
-    actor: 'sending',
-    action: 'connection.needs_reconnect',
-    details: { code },
-    requestId: null,
+    return true
   })
-  return true
-}

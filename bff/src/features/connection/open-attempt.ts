@@ -5,7 +5,7 @@ import type { Database } from '../../platform/database/index.ts'
 import { digest } from '../../platform/digest.ts'
 import { Problem, route, type OneAttemptCookies, type Route } from '../../platform/http/index.ts'
 import type { Seal } from '../../platform/seal.ts'
-import type { Providers } from '../providers/index.ts'
+import { ProviderUnavailable, type Providers } from '../providers/index.ts'
 import { stateAt } from './attempt-state.ts'
 import { selectAttempts, type AttemptRow } from './attempt-view.ts'
 import { unsealSecrets, type AttemptSecrets } from './sealed-attempt.ts'
@@ -72,13 +72,18 @@ const authorizationUrl = async (
   { row, secrets }: { readonly row: AttemptRow; readonly secrets: AttemptSecrets },
 ): Promise<URL> => {
   const port = providers[row.provider]
-  if (port === null || !(await port.isAvailable())) throw new Problem('provider_unavailable')
-  return await port.authorizationUrl({
-    state: secrets.state,
-    nonce: secrets.nonce,
-    codeChallenge: createHash('sha256').update(secrets.codeVerifier).digest('base64url'),
-    redirectUri: redirectUri(row.provider),
-    purpose: row.purpose,
-    loginHint: row.expected?.email ?? null,
-  })
+  if (port === null) throw new Problem('provider_not_configured')
+  try {
+    return await port.authorizationUrl({
+      state: secrets.state,
+      nonce: secrets.nonce,
+      codeChallenge: createHash('sha256').update(secrets.codeVerifier).digest('base64url'),
+      redirectUri: redirectUri(row.provider),
+      purpose: row.purpose,
+      loginHint: row.expected?.email ?? null,
+    })
+  } catch (cause) {
+    if (cause instanceof ProviderUnavailable) throw new Problem('provider_unavailable', { cause })
+    throw cause
+  }
 }
