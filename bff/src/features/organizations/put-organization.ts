@@ -1,0 +1,35 @@
+import { putOrganization } from '@letterhead/contract'
+import { sql } from 'kysely'
+import type { Database } from '../../platform/database/index.ts'
+import { route, type Route } from '../../platform/http/index.ts'
+import { recordAudit } from '../audit/index.ts'
+import { readOrganization } from './read.ts'
+
+/** Creates or renames; what the body leaves out stays as it is. */
+export const createPutOrganization = ({ database }: { readonly database: Database }): Route =>
+  route(putOrganization, async ({ params: { organizationId }, body, caller, requestId }) => {
+    const organization = await database.inOrganization(organizationId, async (tx) => {
+      const given = {
+        name: body.name,
+        ...(body.locale === undefined ? {} : { locale: body.locale }),
+        ...(body.alertTo === undefined ? {} : { alert_to: body.alertTo }),
+      }
+      await tx
+        .insertInto('organizations')
+        .values({ organization_id: organizationId, ...given })
+        .onConflict((conflict) =>
+          conflict.column('organization_id').doUpdateSet({ ...given, updated_at: sql`now()` }),
+        )
+        .execute()
+      await recordAudit(tx, {
+        organizationId,
+        actorKind: 'api_key',
+        actor: caller.keyId,
+        action: putOrganization.audit.action,
+        details: { fields: Object.keys(body) },
+        requestId,
+      })
+      return await readOrganization(tx)
+    })
+    return { answer: { ...organization, alertTo: [...organization.alertTo] } }
+  })

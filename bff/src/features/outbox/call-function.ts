@@ -1,0 +1,30 @@
+import type { QueryResultRow } from 'pg'
+import { setTimeout as pause } from 'node:timers/promises'
+import { errorCode, type Database } from '../../platform/database/index.ts'
+
+const DEADLOCK = '40P01'
+const SERIALIZATION = '40001'
+const MOST_TRIES = 4
+
+/** One round trip by a prepared statement of its own name. */
+export const callFunction = async <Row extends QueryResultRow>(
+  { pool }: Pick<Database, 'pool'>,
+  name: string,
+  { text, values }: { readonly text: string; readonly values: readonly unknown[] },
+): Promise<Row[]> =>
+  await withoutDeadlock(
+    async () => (await pool.query<Row>({ name, text, values: [...values] })).rows,
+  )
+
+/** PostgreSQL ends one of two that wait for each other; its work is simply done again. */
+export const withoutDeadlock = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      const code = errorCode(error)
+      if ((code !== DEADLOCK && code !== SERIALIZATION) || tried === MOST_TRIES) throw error
+      await pause(tried * 20 * (0.5 + Math.random()))
+    }
+  }
+}

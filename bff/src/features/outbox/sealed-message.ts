@@ -1,0 +1,52 @@
+import * as z from 'zod/mini'
+import type { Seal } from '../../platform/seal.ts'
+
+const Mailbox = z.object({ email: z.string(), name: z.optional(z.string()) })
+const Content = z.object({
+  subject: z.string(),
+  html: z.nullable(z.string()),
+  text: z.nullable(z.string()),
+})
+const Recipients = z.object({
+  to: z.array(Mailbox),
+  cc: z.array(Mailbox),
+  bcc: z.array(Mailbox),
+  replyTo: z.nullable(Mailbox),
+})
+export type Content = z.infer<typeof Content>
+export type Recipients = z.infer<typeof Recipients>
+
+interface Row {
+  readonly organizationId: string
+  readonly notificationId: string
+}
+
+const place = ({ organizationId, notificationId }: Row, column: string) => ({
+  organizationId,
+  row: notificationId,
+  column,
+})
+
+/** What a notification says and to whom, as its row keeps it. */
+export const sealMessage = (
+  seal: Seal,
+  row: Row,
+  message: { readonly content: Content; readonly recipients: Recipients },
+) => ({
+  sealedContent: seal.seal(place(row, 'sealed_content'), JSON.stringify(message.content)),
+  sealedRecipients: seal.seal(place(row, 'sealed_recipients'), JSON.stringify(message.recipients)),
+})
+
+/** @throws {UnsealError} when a key is gone or a value was moved. */
+export const unsealMessage = (
+  seal: Seal,
+  row: Row,
+  sealed: { readonly content: Buffer; readonly recipients: Buffer },
+): { readonly content: Content; readonly recipients: Recipients } => ({
+  content: Content.parse(
+    JSON.parse(seal.unseal(place(row, 'sealed_content'), sealed.content).toString()),
+  ),
+  recipients: Recipients.parse(
+    JSON.parse(seal.unseal(place(row, 'sealed_recipients'), sealed.recipients).toString()),
+  ),
+})

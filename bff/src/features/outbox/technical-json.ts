@@ -1,0 +1,18 @@
+import { TechnicalDetails } from '@letterhead/contract'
+import type { Technical } from '../providers/index.ts'
+
+/** How a provider's answer is kept in a row. */
+export const technicalJson = ({
+  providerCode,
+  httpStatus,
+  correlationId,
+  at,
+}: Technical): TechnicalDetails => ({
+  providerCode,
+  httpStatus,
+  correlationId,
+  at: at.toISOString(),
+})
+
+export const readTechnical = (stored: unknown): TechnicalDetails | null =>
+  stored === null ? null : TechnicalDetails.parse(stored)

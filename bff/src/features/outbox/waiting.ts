@@ -1,0 +1,43 @@
+import { SendingCode } from '@letterhead/contract'
+import { sql } from 'kysely'
+import type { Tx } from '../../platform/database/index.ts'
+
+export interface Waiting {
+  readonly queued: number
+  readonly sending: number
+  readonly held: number
+  readonly unknown: number
+  /** While the provider of the active connection throttles or is down: when we try again, and why. */
+  readonly pausedUntil: Date | null
+  readonly pausedCode: SendingCode | null
+}
+
+/** What stands in the queues of the organisation that `tx` is inside. Tests do not count. */
+export const readWaiting = async (tx: Tx): Promise<Waiting> => {
+  const { rows } = await sql<{ state: 'queued' | 'sending' | 'held' | 'unknown'; count: string }>`
+    select shown_state(n.state, n.priority, l.held_reason) as state, count(*) as count
+      from notifications n join lanes l on l.lane_id = n.lane_id
+     where n.state in ('queued', 'sending', 'held', 'unknown') and n.priority = 0
+     group by 1`.execute(tx)
+  const counts = { queued: 0, sending: 0, held: 0, unknown: 0 }
+  for (const { state, count } of rows) counts[state] = Number(count)
+  return { ...counts, ...(await readPause(tx)) }
+}
+
+const readPause = async (tx: Tx): Promise<Pick<Waiting, 'pausedUntil' | 'pausedCode'>> => {
+  const { rows } = await sql<{ until: Date; code: string | null }>`
+    select paused.until, paused.code
+      from (select greatest(nullif(b.closed_until, '-infinity'), l.closed_until) as until,
+                   -- Another organisation's lane at the same mailbox may have been told.
+                   coalesce(l.closed_code, 'provider_throttled') as code
+              from lanes l
+              join budgets b on b.budget_key = l.budget_key
+              join connections c on c.connection_id = l.connection_id
+             where c.state <> 'disconnected') paused
+     where paused.until > now()`.execute(tx)
+  const [pause] = rows
+  return {
+    pausedUntil: pause?.until ?? null,
+    pausedCode: SendingCode.safeParse(pause?.code).data ?? null,
+  }
+}

@@ -1,0 +1,119 @@
+import type { Database } from '../../../platform/database/index.ts'
+import type { MessageForm } from '../../providers/index.ts'
+import { callFunction } from '../call-function.ts'
+import type { Candidate } from '../seams.ts'
+
+/** One message that this process holds for the length of a lease. */
+export interface Claim {
+  readonly notificationId: string
+  readonly attempt: number
+  readonly organizationId: string
+  readonly kind: string
+  readonly isTest: boolean
+  readonly sealedRecipients: Buffer
+  readonly sealedContent: Buffer
+  readonly candidate: Candidate | null
+  /** Null: the platform sender's lane. */
+  readonly connectionId: string | null
+  readonly provider: 'microsoft' | 'google' | 'platform'
+  readonly sender: {
+    readonly email: string
+    readonly alias: string
+    readonly form: MessageForm
+  } | null
+  /** Claims in a row, this one included, that came to nothing by our own fault. */
+  readonly fruitlessClaims: number
+  /** The call before this one was answered 401. */
+  readonly refusedBefore: boolean
+  readonly laneId: string
+  /** Probes of a misconfigured lane so far. */
+  readonly probes: number
+}
+
+interface Row {
+  notification_id: string
+  attempt: number
+  organization_id: string
+  kind: string
+  priority: number
+  sealed_recipients: Buffer
+  sealed_content: Buffer
+  candidate: Candidate | null
+  connection_id: string | null
+  provider: Claim['provider']
+  sender_email: string | null
+  sender_alias: string | null
+  sender_form: MessageForm | null
+  fruitless: number
+  refused_before: boolean
+  lane_id: string
+  probes: number
+}
+
+/** Up to `count` messages, at most one of each lane, each counted as an attempt already. */
+export const claim = async (
+  workerDatabase: Database,
+  { worker, count }: { readonly worker: string; readonly count: number },
+): Promise<readonly Claim[]> => {
+  const rows = await callFunction<Row>(workerDatabase, 'claim_notifications', {
+    text: 'select * from claim_notifications($1, $2)',
+    values: [worker, count],
+  })
+  return rows.map(claimOf)
+}
+
+const claimOf = (row: Row): Claim => ({
+  notificationId: row.notification_id,
+  attempt: row.attempt,
+  organizationId: row.organization_id,
+  kind: row.kind,
+  isTest: row.priority > 0,
+  sealedRecipients: row.sealed_recipients,
+  sealedContent: row.sealed_content,
+  candidate: row.candidate,
+  connectionId: row.connection_id,
+  provider: row.provider,
+  sender:
+    row.sender_email === null || row.sender_alias === null || row.sender_form === null
+      ? null
+      : { email: row.sender_email, alias: row.sender_alias, form: row.sender_form },
+  fruitlessClaims: row.fruitless,
+  refusedBefore: row.refused_before,
+  laneId: row.lane_id,
+  probes: row.probes,
+})
+
+/** Milliseconds until a claim may find something; null: not soon. */
+export const nextClaimIn = async (workerDatabase: Database): Promise<number | null> => {
+  const [row] = await callFunction<{ wait: number | null }>(workerDatabase, 'next_claim_in', {
+    text: 'select next_claim_in() as wait',
+    values: [],
+  })
+  return row?.wait ?? null
+}
+
+/** `stopped`: the lane was held, closed or left since the claim; `lost`: it is not ours any more. */
+export const start = async (
+  workerDatabase: Database,
+  { worker, claim: held }: { readonly worker: string; readonly claim: Claim },
+): Promise<'started' | 'stopped' | 'lost'> => {
+  const [row] = await callFunction<{ started: 'started' | 'stopped' | 'lost' }>(
+    workerDatabase,
+    'start_notification',
+    {
+      text: 'select start_notification($1, $2, $3) as started',
+      values: [held.notificationId, worker, held.attempt],
+    },
+  )
+  return row?.started ?? 'lost'
+}
+
+export const renewLeases = async (
+  workerDatabase: Database,
+  { worker, ids }: { readonly worker: string; readonly ids: readonly string[] },
+): Promise<void> => {
+  await callFunction(workerDatabase, 'renew_leases', {
+    text: 'select renew_leases($1, $2)',
+    values: [worker, ids],
+  })
+}

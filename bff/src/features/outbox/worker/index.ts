@@ -1,0 +1,140 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { errorCode } from '../../../platform/database/index.ts'
+import { adoptLimits } from '../adopt-limits.ts'
+import { claim, nextClaimIn, renewLeases, type Claim } from './claim.ts'
+import type { WorkerDeps } from './deps.ts'
+import { listen } from './listen.ts'
+import { repeat } from './repeat.ts'
+import { settle } from './settle.ts'
+import { givenBack } from './settlement.ts'
+import { sweep, sweepSlowly } from './sweep.ts'
+import { createWakeSignal } from './wake-signal.ts'
+import { workOnClaim, type Progress } from './work-on-claim.ts'
+
+export interface Worker {
+  /**
+   * Graceful: claims that have not started go back at once, started ones are awaited to their
+   * deadline (25 s). Otherwise: returns at once, the sweep of another process takes what is left.
+   */
+  readonly stop: (how?: { readonly graceful: boolean }) => Promise<void>
+}
+
+const RENEW_EVERY_MS = 5_000
+const SWEEP_EVERY_MS = 1_000
+const SWEEP_SLOWLY_EVERY_MS = 60_000
+/** How long a lost announcement can hold up mail. */
+const LONGEST_SLEEP_MS = 2_000
+/** A lane that another process is just looking at stays due: look again, but do not spin. */
+const SHORTEST_SLEEP_MS = 10
+const GRACE_MS = 25_000
+
+interface Running {
+  readonly claim: Claim
+  readonly progress: Progress
+  readonly done: Promise<void>
+}
+
+/** Claims and sends until it is stopped; a lost database is waited for. */
+export const startWorker = (deps: WorkerDeps): Worker => {
+  const { workerDatabase, log, instanceId, slots } = deps
+  const running = new Map<string, Running>()
+  const signal = createWakeSignal()
+  const life = { stopping: false }
+
+  const begin = (held: Claim): void => {
+    const progress: Progress = { started: false, stopping: life.stopping }
+    const key = `${held.notificationId} ${held.attempt}`
+    const done = workOnClaim(deps, { claim: held, progress })
+      .catch((error: unknown) => {
+        // Before the call: the lease ends and the message is taken again. After: it is parked.
+        log.warn({ notificationId: held.notificationId, err: error }, 'a claim was abandoned')
+      })
+      .finally(() => {
+        running.delete(key)
+        signal.wake()
+      })
+    running.set(key, { claim: held, progress, done })
+  }
+
+  const turn = async (): Promise<void> => {
+    const count = slots - running.size
+    const claims = count > 0 ? await claim(workerDatabase, { worker: instanceId, count }) : []
+    claims.forEach(begin)
+    if (claims.length > 0) return
+    const due = count > 0 ? await nextClaimIn(workerDatabase) : null
+    await signal.sleep(
+      Math.min(Math.max(due ?? LONGEST_SLEEP_MS, SHORTEST_SLEEP_MS), LONGEST_SLEEP_MS),
+    )
+  }
+
+  const loop = async (): Promise<void> => {
+    let limitsAdopted = false
+    while (!life.stopping) {
+      try {
+        if (!limitsAdopted) await adoptLimits(workerDatabase, deps)
+        limitsAdopted = true
+        await turn()
+      } catch (error) {
+        log.warn({ code: errorCode(error) }, 'the outbox cannot be read; waiting')
+        await signal.sleep(1_000 + 1_000 * Math.random())
+      }
+    }
+  }
+
+  const listening = listen({ workerDatabase, log }, signal.wake)
+  const renewing = repeat(deps, {
+    every: RENEW_EVERY_MS,
+    what: 'renew leases',
+    work: async () => {
+      const ids = [...running.values()].map((one) => one.claim.notificationId)
+      if (ids.length > 0) await renewLeases(workerDatabase, { worker: instanceId, ids })
+    },
+  })
+  const sweeping = repeat(deps, {
+    every: SWEEP_EVERY_MS,
+    what: 'sweep',
+    work: async () => {
+      if ((await sweep(deps)) > 0) signal.wake()
+    },
+  })
+  const sweepingSlowly = repeat(deps, {
+    every: SWEEP_SLOWLY_EVERY_MS,
+    what: 'slow sweep',
+    work: async () => await sweepSlowly(deps),
+  })
+  const looping = loop()
+
+  const giveBack = async ({ claim: held, progress }: Running): Promise<void> => {
+    progress.stopping = true
+    if (!progress.started)
+      await settle(deps, { claim: held, settlement: givenBack, from: null, accepted: null })
+  }
+
+  return {
+    stop: async ({ graceful } = { graceful: true }) => {
+      life.stopping = true
+      signal.wake()
+      const keepers = [sweeping, sweepingSlowly, listening]
+      if (!graceful) {
+        await Promise.all([...keepers, renewing].map(async (one) => await one.stop()))
+        return
+      }
+      await Promise.all([looping, ...keepers.map(async (one) => await one.stop())])
+      await Promise.all([...running.values()].map(giveBack))
+      await within(
+        GRACE_MS,
+        [...running.values()].map(async ({ done }) => await done),
+      )
+      await renewing.stop()
+    },
+  }
+}
+
+const within = async (milliseconds: number, all: readonly Promise<void>[]): Promise<void> => {
+  const timer = new AbortController()
+  await Promise.race([
+    Promise.all(all),
+    pause(milliseconds, undefined, { signal: timer.signal }).catch(() => undefined),
+  ])
+  timer.abort()
+}
