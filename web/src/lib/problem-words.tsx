@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Trans } from '@lingui/react/macro'
+import { Plural, Trans } from '@lingui/react/macro'
 import type { ApiProblem, ApiProblemCode } from './api-problem.ts'
 
 const changedMeanwhile = () => (
@@ -22,7 +22,7 @@ const unexpected = () => (
   </Trans>
 )
 
-const WORDS: { readonly [C in ApiProblemCode]?: () => ReactNode } = {
+const WORDS: { readonly [C in ApiProblemCode]?: (problem: ApiProblem) => ReactNode } = {
   offline: () => (
     <Trans>
       We could not reach the server. Check your connection and try again. Your text is kept.
@@ -30,9 +30,19 @@ const WORDS: { readonly [C in ApiProblemCode]?: () => ReactNode } = {
   ),
   unauthenticated: () => <Trans>Your session ended. Sign in again; your text is kept.</Trans>,
   forbidden: () => <Trans>Only organisation admins can do this.</Trans>,
-  too_many_requests: () => (
-    <Trans>You have tried this several times. Wait a little before the next one.</Trans>
-  ),
+  too_many_requests: ({ retryAfterSeconds }) => {
+    if (retryAfterSeconds === null) {
+      return <Trans>You have tried this several times. Wait a little before the next one.</Trans>
+    }
+    const minutes = Math.max(1, Math.ceil(retryAfterSeconds / 60))
+    return (
+      <Plural
+        value={minutes}
+        one="You have tried this several times. Wait # minute before the next one."
+        other="You have tried this several times. Wait # minutes before the next one."
+      />
+    )
+  },
   conflict: changedMeanwhile,
   precondition_failed: changedMeanwhile,
   request_in_progress: changedMeanwhile,
@@ -60,4 +70,5 @@ const WORDS: { readonly [C in ApiProblemCode]?: () => ReactNode } = {
 }
 
 /** What to say for a refusal of our own server, by its code: what happened, what to do. */
-export const problemWords = ({ code }: ApiProblem): ReactNode => (WORDS[code] ?? unexpected)()
+export const problemWords = (problem: ApiProblem): ReactNode =>
+  (WORDS[problem.code] ?? unexpected)(problem)

@@ -1,0 +1,228 @@
+import type { EmailSettings } from '@letterhead/contract'
+import { screen, waitFor, within } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { afterEach, expect, test, vi } from 'vitest'
+import {
+  sampleAttempt,
+  sampleConnection,
+  sampleSession,
+  sampleSettings,
+  sampleTest,
+} from '../../../test/sample-settings.ts'
+import { show } from '../../../test/show.tsx'
+import { json, problem, standInServer, type Routes } from '../../../test/stand-in-server.ts'
+import { EmailSendingPage } from './email-sending-page.tsx'
+
+afterEach(() => vi.restoreAllMocks())
+
+const serve = (settings: () => EmailSettings, routes: Routes = {}) =>
+  standInServer({
+    'GET /bff/session': () => json(sampleSession),
+    'GET /bff/email-settings': () => json(settings()),
+    ...routes,
+  })
+const connected = (changes: Partial<EmailSettings> = {}) =>
+  sampleSettings({ connection: sampleConnection(), ...changes })
+const button = (name: string | RegExp) => screen.findByRole('button', { name })
+
+test('warns that the setting is for every workspace and names how many', async () => {
+  serve(sampleSettings)
+  await show(<EmailSendingPage />)
+  expect(await screen.findByText(/All 3 workspaces will send from this address/)).toBeVisible()
+  expect(screen.getByText('no-reply@letterhead.example', { normalizer: String })).toBeVisible()
+})
+
+test('a member reads everything and can change nothing', async () => {
+  serve(() => connected({ mayChange: false }))
+  await show(<EmailSendingPage />)
+  expect(await screen.findByText(/Only organisation admins can change this page/)).toBeVisible()
+  expect(screen.queryByRole('button')).toBeNull()
+  expect(screen.queryByRole('textbox')).toBeNull()
+})
+
+test('settings that do not load say so in place, with the code to copy', async () => {
+  let broken = true
+  standInServer({
+    'GET /bff/session': () => json(sampleSession),
+    'GET /bff/email-settings': () => (broken ? problem(403, 'forbidden') : json(sampleSettings())),
+  })
+  await show(<EmailSendingPage />)
+  expect(await screen.findByRole('alert')).toHaveTextContent(/could not load/)
+  expect(await button('Copy code req_1')).toBeVisible()
+  broken = false
+  await userEvent.click(await button('Try again'))
+  expect(await button('Connect a mailbox')).toBeVisible()
+})
+
+test('the window opens in the click, and the page follows what the server says', async () => {
+  let settings = sampleSettings()
+  let attempt = sampleAttempt()
+  const asked = serve(() => settings, {
+    'POST /bff/connect-attempts': () => json(attempt, 201),
+    [`GET /bff/connect-attempts/${attempt.id}`]: () => json(attempt),
+  })
+  const open = vi.spyOn(window, 'open').mockReturnValue(window)
+  await show(<EmailSendingPage />)
+  await userEvent.click(await button('Connect a mailbox'))
+  const dialog = await screen.findByRole('dialog')
+  await waitFor(() => expect(asked.filter(({ method }) => method === 'POST')).toHaveLength(2))
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Sign in with Microsoft' }))
+  expect(open.mock.calls[0]?.[0]).toBe(`${attempt.startPath}?display=popup`)
+  expect(await screen.findByText('Finish signing in in the other window')).toHaveFocus()
+
+  attempt = { ...attempt, state: 'finished' }
+  settings = connected()
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is same-origin
+  new BroadcastChannel('connect').postMessage({ attemptId: attempt.id })
+  expect(await screen.findByText('Connected as notifications@northwind.example')).toBeVisible()
+  await waitFor(() => expect(screen.getByRole('heading', { name: 'Mailbox' })).toHaveFocus())
+  expect(screen.getByLabelText('Sender email')).toHaveValue('notifications@northwind.example')
+})
+
+test('a blocked window offers to continue in this tab', async () => {
+  serve(sampleSettings, {
+    'POST /bff/connect-attempts': () => json(sampleAttempt(), 201),
+    'GET /bff/connect-attempts/*': () => json(sampleAttempt()),
+  })
+  vi.spyOn(window, 'open').mockReturnValue(null)
+  await show(<EmailSendingPage />, 'fr')
+  await userEvent.click(await button('Connecter une boîte'))
+  await userEvent.click(await button('Se connecter avec Microsoft'))
+  expect(await screen.findByRole('alert')).toHaveTextContent(/a bloqué la fenêtre de connexion/)
+  expect(await button('Continuer dans cet onglet')).toBeVisible()
+})
+
+test('an attempt that asks which account to use shows both and takes the answer', async () => {
+  const account = { email: 'ada@northwind.example', name: null, tenant: null }
+  const expected = { ...account, email: 'notifications@northwind.example' }
+  const openAttempt = sampleAttempt({ state: 'confirm', account, expected })
+  const asked = serve(() => connected({ openAttempt }), {
+    'POST /bff/connect-attempts/*': () => json({ ...openAttempt, state: 'finished' }),
+  })
+  await show(<EmailSendingPage />)
+  await userEvent.click(await button('Use ada@northwind.example instead'))
+  await screen.findByText(/^Connected as/)
+  expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({ acceptOtherAccount: true })
+})
+
+test('fields at fault are named beside them and in a summary that takes the focus', async () => {
+  serve(() => connected())
+  await show(<EmailSendingPage />, 'fr')
+  const email = await screen.findByLabelText('E-mail de l’expéditeur')
+  await userEvent.clear(email)
+  await userEvent.clear(screen.getByLabelText('Alias de l’expéditeur'))
+  await userEvent.click(await button('Enregistrer et tester'))
+  expect(await screen.findByText('2 champs sont à corriger.')).toBeVisible()
+  expect(email).toHaveAccessibleDescription(/Saisissez l’e-mail de l’expéditeur/)
+  expect(email).toBeInvalid()
+})
+
+test('Save and test sends once per click, follows the test and leaves a lasting line', async () => {
+  let state: 'queued' | 'accepted' = 'queued'
+  const run = () =>
+    sampleTest({
+      state,
+      alias: 'Privacy',
+      settledAt: state === 'queued' ? null : '2026-11-22T10:00:00Z',
+    })
+  const asked = serve(() => connected(), {
+    'POST /bff/sender/tests': () => json(run(), 202),
+    'GET /bff/sender/tests/*': () => json(run()),
+  })
+  await show(<EmailSendingPage />)
+  const alias = await screen.findByLabelText('Sender alias')
+  await userEvent.clear(alias)
+  await userEvent.type(alias, 'Privacy')
+  expect(screen.getByText('Privacy', { selector: 'p > span' })).toBeVisible()
+  await userEvent.dblClick(await button('Save and test'))
+  const busy = await button('Saving and testing…')
+  await userEvent.click(busy)
+  state = 'accepted'
+  const line = await screen.findAllByText(
+    'Saved. Microsoft accepted the test email to ada@northwind.example.',
+    {},
+    { timeout: 4000 },
+  )
+  expect(line.length).toBeGreaterThan(0)
+  const sent = asked.filter(({ method }) => method === 'POST')
+  expect(sent).toHaveLength(1)
+  expect(sent[0]?.body).toEqual({ email: 'notifications@northwind.example', alias: 'Privacy' })
+  expect(sent[0]?.headers.get('idempotency-key')).toMatch(/^[\da-f-]{36}$/)
+})
+
+test('a refused sender says what to do and that the previous one stays', async () => {
+  const technical = {
+    providerCode: 'ErrorSendAsDenied',
+    httpStatus: 403,
+    correlationId: null,
+    at: '2026-11-22T10:00:00Z',
+  }
+  const lastTest = sampleTest({ state: 'rejected', code: 'sender_not_allowed', technical })
+  serve(() => connected({ lastTest }))
+  await show(<EmailSendingPage />)
+  const alert = await screen.findByRole('alert')
+  expect(alert).toHaveTextContent(/“Send as” right/)
+  expect(alert).toHaveTextContent(/no-reply@letterhead.example stays in use/)
+  expect(alert).toHaveTextContent('ErrorSendAsDenied')
+})
+
+test('another mailbox at Microsoft asks for the further permission before anything is sent', async () => {
+  const asked = serve(() => connected(), {
+    'POST /bff/connect-attempts': () => json(sampleAttempt({ purpose: 'send_as' }), 201),
+  })
+  await show(<EmailSendingPage />)
+  const email = await screen.findByLabelText('Sender email')
+  await userEvent.clear(email)
+  await userEvent.type(email, 'privacy@northwind.example')
+  await userEvent.click(await button('Save and test'))
+  expect(email).toHaveAccessibleDescription(/Give the further permission first/)
+  expect(asked.some(({ path }) => path === '/bff/sender/tests')).toBe(false)
+  await userEvent.click(await button('Give the further permission'))
+  expect(await screen.findByRole('dialog')).toHaveTextContent(/Send mail on behalf of others/)
+  await waitFor(() =>
+    expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
+      purpose: 'send_as',
+      provider: 'microsoft',
+    }),
+  )
+})
+
+test('disconnecting asks for the address and tells what it did', async () => {
+  let settings = connected({ waiting: { queued: 2, held: 0, unknown: 0 } })
+  const asked = serve(() => settings, {
+    'POST /bff/connection/disconnect': () => {
+      settings = sampleSettings()
+      return json({ revocation: 'unconfirmed', link: 'https://grants.example', held: 2 })
+    },
+  })
+  await show(<EmailSendingPage />)
+  await userEvent.click(await button('Disconnect'))
+  const dialog = await screen.findByRole('alertdialog')
+  expect(dialog).toHaveTextContent(/2 waiting emails stay on hold/)
+  expect(dialog).toHaveTextContent(/New emails of 3 workspaces/)
+  const inDialog = within(dialog)
+  await waitFor(() =>
+    expect(inDialog.getByRole('button', { name: 'Keep connected' })).toHaveFocus(),
+  )
+  await userEvent.click(inDialog.getByRole('button', { name: 'Disconnect' }))
+  expect(inDialog.getByText(/The address does not match/)).toBeVisible()
+  await userEvent.type(inDialog.getByRole('textbox'), 'notifications@northwind.example{Enter}')
+  expect(await screen.findByText(/did not confirm the removal/)).toBeVisible()
+  expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({
+    confirmEmail: 'notifications@northwind.example',
+  })
+})
+
+test('a mailbox that must be reconnected is said at the top, with what is waiting', async () => {
+  serve(() =>
+    connected({
+      connection: sampleConnection({ state: 'needs_reconnect', code: 'grant_revoked' }),
+      waiting: { queued: 0, held: 34, unknown: 0 },
+    }),
+  )
+  await show(<EmailSendingPage />)
+  const alert = await screen.findByRole('alert')
+  expect(alert).toHaveTextContent(/Microsoft has stopped accepting our access/)
+  expect(alert).toHaveTextContent(/34 emails are waiting/)
+  expect(within(alert).getByRole('button', { name: 'Reconnect' })).toBeVisible()
+})
