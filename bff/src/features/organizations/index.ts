@@ -4,7 +4,7 @@ import type { Route } from '../../platform/http/index.ts'
 import { createPutOrganization } from './put-organization.ts'
 import { createPutWorkspace } from './put-workspace.ts'
 
-export { listWorkspaces, readOrganization } from './read.ts'
+export { findOrganization, listWorkspaces, readOrganization } from './read.ts'
 
 export const createOrganizationRoutes = (deps: {
   /** App role. */

@@ -7,13 +7,18 @@ export interface OrganizationRow {
   readonly alertTo: readonly string[]
 }
 
-/** The organisation that `tx` is inside. @throws when it was never provisioned. */
-export const readOrganization = async (tx: Tx): Promise<OrganizationRow> => {
-  const row = await tx
+/** The organisation that `tx` is inside; null when it was never provisioned. */
+export const findOrganization = async (tx: Tx): Promise<OrganizationRow | null> =>
+  (await tx
     .selectFrom('organizations')
     .select(['organization_id as id', 'name', 'locale', 'alert_to as alertTo'])
-    .executeTakeFirstOrThrow()
-  return row
+    .executeTakeFirst()) ?? null
+
+/** As above, for callers who are inside one that is there. */
+export const readOrganization = async (tx: Tx): Promise<OrganizationRow> => {
+  const organization = await findOrganization(tx)
+  if (organization === null) throw new Error('the organisation is not there')
+  return organization
 }
 
 /** By name. */

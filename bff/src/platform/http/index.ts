@@ -13,3 +13,4 @@ export {
   type SessionCaller,
 } from './route.ts'
 export { sessionOf, type SessionHandle, type SessionPerson } from './session.ts'
+export { checkField } from './validation.ts'

@@ -16,25 +16,37 @@ const SENTENCES: Readonly<Record<string, string>> = {
 export const parsePart = (endpoint: Endpoint, part: Part, value: unknown): unknown => {
   const schema = endpoint[part]
   if (schema === undefined) return undefined
-  const errors = problemsOf(schema, value, part)
+  const errors = problemsOf(schema, value, part === 'body' ? '#' : `#/${part}`)
   if ('value' in errors) return errors.value
   // An id in the path that cannot be one names nothing: the same answer as an unknown one.
   if (part === 'params') throw new Problem('not_found')
   throw new Problem('validation_failed', { errors: errors.errors })
 }
 
+/**
+ * A part of the body whose schema another part decides, such as a template's fields by the kind.
+ *
+ * @throws {Problem} as above; `pointer` is where `value` stands, e.g. `#/template/data`.
+ */
+export const checkField = (
+  schema: $ZodType,
+  { value, pointer }: { readonly value: unknown; readonly pointer: string },
+): void => {
+  const errors = problemsOf(schema, value, pointer)
+  if ('errors' in errors) throw new Problem('validation_failed', { errors: errors.errors })
+}
+
 const problemsOf = (
   schema: $ZodType,
   value: unknown,
-  part: Part,
+  start: string,
 ): { value: unknown } | { errors: readonly FieldError[] } => {
   const result = safeParse(schema, value)
   if (result.success) return { value: result.data }
-  return { errors: result.error.issues.flatMap((issue) => fieldErrors(issue, part)) }
+  return { errors: result.error.issues.flatMap((issue) => fieldErrors(issue, start)) }
 }
 
-const fieldErrors = (issue: $ZodIssue, part: Part): readonly FieldError[] => {
-  const start = part === 'body' ? '#' : `#/${part}`
+const fieldErrors = (issue: $ZodIssue, start: string): readonly FieldError[] => {
   const pointer = [start, ...issue.path.map(pointerStep)].join('/')
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({

@@ -1,0 +1,24 @@
+import { cancelNotification } from '@letterhead/contract'
+import { Problem, route, type Route } from '../../platform/http/index.ts'
+import { recordAudit } from '../audit/index.ts'
+import type { NotificationDeps } from './deps.ts'
+
+export const createCancelNotification = ({ database, outbox }: NotificationDeps): Route =>
+  route(cancelNotification, async ({ params, caller, requestId }) => {
+    const { organizationId, notificationId } = params
+    const outcome = await database.inOrganization(organizationId, async (tx) => {
+      const cancelled = await outbox.cancel(tx, notificationId)
+      if (cancelled === 'cancelled')
+        await recordAudit(tx, {
+          organizationId,
+          actorKind: 'api_key',
+          actor: caller.keyId,
+          action: cancelNotification.audit.action,
+          details: { notificationId },
+          requestId,
+        })
+      return cancelled
+    })
+    if (outcome !== 'cancelled') throw new Problem(outcome)
+    return { answer: { id: notificationId, state: outcome } }
+  })

@@ -1,0 +1,13 @@
+import type { Database } from '../../platform/database/index.ts'
+import type { Outbox } from '../outbox/index.ts'
+
+export interface NotificationDeps {
+  /** App role. */
+  readonly database: Database
+  readonly outbox: Pick<Outbox, 'enqueue' | 'read' | 'cancel' | 'status'>
+  /** The operator's no-reply address: never a recipient. */
+  readonly platformSender: { readonly email: string }
+  readonly productName: string
+  /** Kinds the operator declared beside the eight; they have no template. */
+  readonly extraKinds: readonly string[]
+}
