@@ -18,16 +18,23 @@ export const revokeUnlessShared = async (
   deps: { readonly workerDatabase: Database; readonly providers: Providers },
   { provider, accountKey, refreshToken }: Parting,
 ): Promise<Revocation> => {
+  if (provider === 'google' && (await isUsedElsewhere(deps, accountKey))) return 'shared'
   const port = deps.providers[provider]
-  const other = await deps.workerDatabase.kysely
+  if (port === null || refreshToken === null) return 'unconfirmed'
+  return await port.revoke(refreshToken)
+}
+
+const isUsedElsewhere = async (
+  { workerDatabase }: { readonly workerDatabase: Database },
+  accountKey: string,
+): Promise<boolean> => {
+  const other = await workerDatabase.kysely
     .selectFrom('connections')
     .select('connection_id')
-    .where('provider', '=', provider)
+    .where('provider', '=', 'google')
     .where('account_key', '=', accountKey)
     .where('state', '!=', 'disconnected')
     .limit(1)
     .executeTakeFirst()
-  if (other !== undefined) return 'shared'
-  if (port === null || refreshToken === null) return 'unconfirmed'
-  return await port.revoke(refreshToken)
+  return other !== undefined
 }
