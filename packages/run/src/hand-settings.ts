@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 export const root = join(import.meta.dirname, '../../..')
+
+/** A path as a person in the current folder would write it. */
+export const shownPath = (path: string): string => {
+  const short = relative(process.cwd(), path)
+  return short.startsWith('..') ? path : short || '.'
+}
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import { handSettings } from './hand-settings.ts'
+import { join } from 'node:path'
+import { handSettings, shownPath } from './hand-settings.ts'
 import { secretsFile } from './kept-secrets.ts'
 import { whereItRuns } from './where-it-runs.ts'
 import { whoRuns } from './who-runs.ts'
@@ -10,7 +10,7 @@ import { whoRuns } from './who-runs.ts'
 const OURS = ['postgresql', 'sandbox', 'logs', 'running.pid']
 
 const reset = (dataDir: string) => {
-  const shown = relative(process.cwd(), dataDir) || '.'
+  const shown = shownPath(dataDir)
   const pid = whoRuns(dataDir)
   if (pid !== undefined) {
     process.stderr.write(`Letterhead runs (process ${pid}) and uses ${shown}. Stop it first.\n`)

@@ -1,5 +1,5 @@
-import { relative } from 'node:path'
 import { styleText } from 'node:util'
+import { shownPath } from './hand-settings.ts'
 import type { Seed } from './seed.ts'
 import type { Where } from './where-it-runs.ts'
 
@@ -20,7 +20,7 @@ export const welcome = (from: {
     ['Settings page', `${where.publicUrl}/general-settings/smtp`] as const,
     ...(seed ? sandboxLines(where, seed) : []),
   ]
-  const folder = relative(process.cwd(), where.dataDir) || '.'
+  const folder = shownPath(where.dataDir)
   return [
     '',
     `${bold('  Letterhead is ready')}${faint(`  in ${seconds.toFixed(1)} s`)}`,
