@@ -1,0 +1,78 @@
+import type { Say, Words } from '../compose-entry.ts'
+import type { Facts } from '../facts.ts'
+
+type Code =
+  | 'no_answer'
+  | 'server_error_after_send'
+  | 'unexpected_answer'
+  | 'interrupted'
+  | 'poison'
+  | 'disconnected'
+  | 'no_sender'
+
+// We may not read the mailbox, so only a person can settle it; a blind resend doubled mail in others.
+const maybeSent = ({ provider, product }: Facts, title: string, because: string): Words => ({
+  title,
+  what: `${because} The message may have left all the same, so we do not send it again by ourselves.`,
+  steps: [
+    provider === 'platform'
+      ? `Ask the operator of ${product} to look in the log of the mail server, or ask a recipient.`
+      : 'Look for the message in the provider’s log with the link, in Sent items of the mailbox, or ask a recipient.',
+    'If it is there, mark it as sent.',
+    'If it is not there, send it again.',
+  ],
+})
+
+export const uncertain: Record<Code, Say> = {
+  no_answer: (facts) =>
+    maybeSent(
+      facts,
+      `No answer of ${facts.company} came in time`,
+      'The message was handed over, and then the line fell silent.',
+    ),
+  server_error_after_send: (facts) =>
+    maybeSent(
+      facts,
+      `An error of ${facts.company} came after the message was handed over`,
+      'Such an error can also come for a message that was taken.',
+    ),
+  unexpected_answer: (facts) =>
+    maybeSent(
+      facts,
+      `An answer of ${facts.company} was not understood`,
+      'It is not among the answers we know; we take it neither for a yes nor for a no.',
+    ),
+  interrupted: (facts) =>
+    maybeSent(
+      facts,
+      'Sending was interrupted on our side',
+      'This server stopped at the moment of sending.',
+    ),
+  poison: (facts) => ({
+    title: 'This message cannot be processed',
+    what: 'It stopped our own software several times and was set aside. It has not been sent; others go on leaving.',
+    steps: [
+      `Send the text below with the number of the message to the operator of ${facts.product}.`,
+    ],
+    ask: [
+      `A message of ${facts.organization} is held with the code poison: processing it failed several times on our side.`,
+      'Please look in the log by the notification’s id, and release or cancel it afterwards.',
+    ],
+  }),
+  disconnected: () => ({
+    title: 'The mailbox was disconnected in the meantime',
+    what: 'The message has not been sent. It waits, because it was meant to leave from that mailbox.',
+    steps: [
+      'Connect a mailbox on the settings page, and the message can leave.',
+      'Or decide there what shall happen with the messages that wait.',
+    ],
+  }),
+  no_sender: () => ({
+    title: 'No sender is set',
+    what: 'A mailbox is connected, but no address and name to send with have passed a test yet.',
+    steps: [
+      'Open the settings page and fill in the sender email and the sender alias.',
+      'Choose Save and test.',
+    ],
+  }),
+}

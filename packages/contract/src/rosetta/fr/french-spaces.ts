@@ -1,0 +1,10 @@
+const spaced = (text: string): string =>
+  text
+    .replaceAll('« ', '«\u202F')
+    .replaceAll(' »', '\u202F»')
+    .replaceAll(/ ([;!?])/g, '\u202F$1')
+    .replaceAll(' :', '\u00A0:')
+
+/** French text with its narrow and no-break spaces; inserted values stay as they are. */
+export const fr = (parts: TemplateStringsArray, ...values: readonly string[]): string =>
+  parts.map((part, place) => `${spaced(part)}${values[place] ?? ''}`).join('')
