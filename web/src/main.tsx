@@ -4,16 +4,17 @@ import 'sonner/dist/styles.css'
 import { i18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
+import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
 import { App } from './app/app.tsx'
-import { Toasts } from './app/toasts.tsx'
 import { browserLanguage } from './lib/language-wish.ts'
 import { showLanguage } from './lib/language.ts'
 import { makeQueryClient } from './lib/query-client.ts'
 import { localeOf } from './lib/session-locale.ts'
 import { sessionQuery } from './lib/session.ts'
+
+const Toasts = lazy(async () => ({ default: (await import('./app/toasts.tsx')).Toasts }))
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
@@ -30,7 +31,9 @@ createRoot(root).render(
         <BrowserRouter>
           <App />
         </BrowserRouter>
-        <Toasts />
+        <Suspense>
+          <Toasts />
+        </Suspense>
       </QueryClientProvider>
     </I18nProvider>
   </StrictMode>,

@@ -9,6 +9,7 @@ import { ConnectDialogs } from './connect-dialogs.tsx'
 import { ConnectProgress } from './connect-progress.tsx'
 import { ConnectedMailbox } from './connected-mailbox.tsx'
 import { Pause } from './pause.tsx'
+import { attemptOf } from './connect-state.ts'
 import type { Connect } from './use-connect.ts'
 
 const Status = ({ connection }: Pick<EmailSettings, 'connection'>) => {
@@ -76,12 +77,12 @@ export const ConnectionCard = ({
   actions?: ReactNode
 }) => {
   const heading = useRef<HTMLHeadingElement>(null)
-  const mailbox = settings.connection?.account.email
   const { connection, mayChange } = settings
   const live = connection !== null && connection.state !== 'disconnected'
   const { at } = connect.state
   const resting = at === 'idle' || at === 'choosing' || at === 'connected'
   const newlyConnected = at === 'connected' && live
+  const mailbox = attemptOf(connect.state)?.account?.email ?? connection?.account.email
 
   useEffect(() => {
     if (newlyConnected) heading.current?.focus()
@@ -96,7 +97,7 @@ export const ConnectionCard = ({
     >
       <div className="space-y-4">
         {notice}
-        {newlyConnected && (
+        {at === 'connected' && (
           <Notice tone="ok" live="polite" title={<Trans>Connected as {mailbox}</Trans>}>
             {settings.sender === null && (
               <p>
@@ -141,7 +142,7 @@ export const ConnectionCard = ({
             ) : undefined}
           </ConnectedMailbox>
         )}
-        {!live && resting && <Empty settings={settings} connect={connect} />}
+        {!live && at !== 'connected' && resting && <Empty settings={settings} connect={connect} />}
       </div>
       {mayChange && <ConnectDialogs connect={connect} settings={settings} />}
     </Card>

@@ -1,17 +1,8 @@
-import type { EmailSettings, SenderTest } from '@letterhead/contract'
-import { Trans, useLingui } from '@lingui/react/macro'
-import { useCallback, useMemo, type ReactNode } from 'react'
-import { toast } from 'sonner'
-import { COMPANY_OF } from '../../lib/provider-names.ts'
+import type { EmailSettings } from '@letterhead/contract'
+import { Trans } from '@lingui/react/macro'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { Card } from '../../ui/card.tsx'
 import { Pill } from '../../ui/pill.tsx'
-import { ProblemNotice } from '../../ui/problem-notice.tsx'
-import { prefilledSender } from './prefilled-sender.ts'
-import { SenderForm } from './sender-form.tsx'
-import { TestResult } from './test-result.tsx'
-import { isSettled, useSaveAndTest } from './use-save-and-test.ts'
-
-type Connection = NonNullable<EmailSettings['connection']>
 
 const ReadOnlySender = ({ sender }: Pick<EmailSettings, 'sender'>) =>
   sender === null ? (
@@ -35,55 +26,9 @@ const ReadOnlySender = ({ sender }: Pick<EmailSettings, 'sender'>) =>
     </dl>
   )
 
-const EditableSender = ({
-  settings,
-  connection,
-  askSendAs,
-}: {
-  settings: EmailSettings
-  connection: Connection
-  askSendAs: () => void
-}) => {
-  const { t } = useLingui()
-  const company = COMPANY_OF[connection.provider]
-  const settled = useCallback(
-    (test: SenderTest) => {
-      const recipient = test.to
-      if (test.state === 'accepted') {
-        toast.success(t`Saved. ${company} accepted the test email to ${recipient}.`)
-      } else toast.error(t`The test email was not sent. Read what to do on the page.`)
-    },
-    [t, company],
-  )
-  const { running, test, problem, save } = useSaveAndTest(settings.lastTest, settled)
-  const values = useMemo(() => prefilledSender(settings), [settings])
-  const refusedFields = useMemo(
-    () =>
-      (['email', 'alias'] as const).filter((field) =>
-        problem?.errors.some(({ pointer }) => pointer.endsWith(`/${field}`)),
-      ),
-    [problem],
-  )
-  const { senderInUse } = settings
-
-  return (
-    <div className="space-y-5">
-      <SenderForm
-        values={values}
-        connection={connection}
-        organization={settings.organization.name}
-        busy={running}
-        refusedFields={refusedFields}
-        save={save}
-        askSendAs={askSendAs}
-      />
-      {!running && problem !== null && <ProblemNotice problem={problem} />}
-      {!running && problem === null && test !== null && isSettled(test) && (
-        <TestResult test={test} connection={connection} current={senderInUse.email} />
-      )}
-    </div>
-  )
-}
+const EditableSender = lazy(async () => ({
+  default: (await import('./editable-sender.tsx')).EditableSender,
+}))
 
 /** Who the mail comes from. It can be chosen once a mailbox is connected. */
 export const SenderCard = ({
@@ -113,7 +58,9 @@ export const SenderCard = ({
       )}
       {live && !mayChange && <ReadOnlySender sender={sender} />}
       {live && mayChange && (
-        <EditableSender settings={settings} connection={connection} askSendAs={askSendAs} />
+        <Suspense fallback={<div aria-busy="true" className="h-108" />}>
+          <EditableSender settings={settings} connection={connection} askSendAs={askSendAs} />
+        </Suspense>
       )}
     </Card>
   )

@@ -1,0 +1,63 @@
+import type { EmailSettings, SenderTest } from '@letterhead/contract'
+import { useLingui } from '@lingui/react/macro'
+import { useCallback, useMemo } from 'react'
+import { echo } from '../../lib/echo.ts'
+import { COMPANY_OF } from '../../lib/provider-names.ts'
+import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { prefilledSender } from './prefilled-sender.ts'
+import { SenderForm } from './sender-form.tsx'
+import { TestResult } from './test-result.tsx'
+import { isSettled, useSaveAndTest } from './use-save-and-test.ts'
+
+type Connection = NonNullable<EmailSettings['connection']>
+
+/** The form, and under it how the newest test ended. */
+export const EditableSender = ({
+  settings,
+  connection,
+  askSendAs,
+}: {
+  settings: EmailSettings
+  connection: Connection
+  askSendAs: () => void
+}) => {
+  const { t } = useLingui()
+  const company = COMPANY_OF[connection.provider]
+  const settled = useCallback(
+    (test: SenderTest) => {
+      const recipient = test.to
+      if (test.state === 'accepted') {
+        void echo('success', t`Saved. ${company} accepted the test email to ${recipient}.`)
+      } else void echo('error', t`The test email was not sent. Read what to do on the page.`)
+    },
+    [t, company],
+  )
+  const { running, test, problem, save } = useSaveAndTest(settings.lastTest, settled)
+  const values = useMemo(() => prefilledSender(settings), [settings])
+  const refusedFields = useMemo(
+    () =>
+      (['email', 'alias'] as const).filter((field) =>
+        problem?.errors.some(({ pointer }) => pointer.endsWith(`/${field}`)),
+      ),
+    [problem],
+  )
+  const { senderInUse } = settings
+
+  return (
+    <div className="space-y-5">
+      <SenderForm
+        values={values}
+        connection={connection}
+        organization={settings.organization.name}
+        busy={running}
+        refusedFields={refusedFields}
+        save={save}
+        askSendAs={askSendAs}
+      />
+      {!running && problem !== null && <ProblemNotice problem={problem} />}
+      {!running && problem === null && test !== null && isSettled(test) && (
+        <TestResult test={test} connection={connection} current={senderInUse.email} />
+      )}
+    </div>
+  )
+}
