@@ -1,5 +1,6 @@
 import * as client from 'openid-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { smallBrowser } from './testing/small-browser.ts'
 import {
   api,
@@ -15,6 +16,11 @@ import {
   testSandbox,
   tidOf,
 } from './testing/test-sandbox.ts'
+
+const problem = z.object({ error: z.object({ code: z.string() }) })
+const code = async (answer: Response) =>
+  `${answer.status} ${problem.parse(await answer.json()).error.code}`
+const header = (name: string) => ({ name, value: '1' })
 
 let world: Awaited<ReturnType<typeof testSandbox>>
 beforeAll(async () => {
@@ -143,7 +149,7 @@ test('cancelling goes back with access_denied, and a tenant that needs approval 
 test.each([
   ['an unknown client', { client_id: 'nobody' }, 'AADSTS700016'],
   ['a wrong redirect URI', { redirect_uri: 'https://evil.example/' }, 'AADSTS50011'],
-])('%s stays on the page with status 400', async (_name, change, code) => {
+])('%s stays on the page with status 400', async (_name, change, number) => {
   const { sandbox } = world
   const { configFor } = await microsoftClient(sandbox)
   const attempt = await begin(configFor('x'), '/oauth/microsoft/callback', microsoftScope)
@@ -151,7 +157,7 @@ test.each([
   for (const [name, value] of Object.entries(change)) url.searchParams.set(name, value)
   const page = await smallBrowser(sandbox.url).visit(url.href)
   expect(page.status).toBe(400)
-  expect(page.text).toContain(code)
+  expect(page.text).toContain(number)
 })
 
 test('a personal account and a guest of another tenant are refused on the page', async () => {
@@ -199,8 +205,6 @@ test('without PKCE there is no code; a code works once; a wrong secret is invali
 test('Graph refuses strangers, expired tokens, missing scopes and bad content', async () => {
   const { sandbox } = world
   const { tokens } = await connectMicrosoft(sandbox, 'ada@acme.example')
-  const code = async (answer: Response) =>
-    `${answer.status} ${((await answer.json()) as { error: { code: string } }).error.code}`
   const mime = mimeOf({ From: 'ada@acme.example', To: 'rita@customer.example' })
   expect(await code(await graphSend(sandbox, 'foreign', mime))).toBe(
     '401 InvalidAuthenticationToken',
@@ -215,7 +219,6 @@ test('Graph refuses strangers, expired tokens, missing scopes and bad content', 
       body: JSON.stringify({ message }),
     })
   const to = [{ emailAddress: { address: 'rita@customer.example' } }]
-  const header = (name: string) => ({ name, value: '1' })
   expect(
     await code(await json({ toRecipients: to, internetMessageHeaders: [header('List-Id')] })),
   ).toBe('400 InvalidInternetMessageHeader')

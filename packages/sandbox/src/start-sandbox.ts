@@ -32,7 +32,7 @@ export interface Sandbox {
   smtpUrl: string
   /** The same as `GET /api/seed`. */
   seed: SandboxSeed
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 const loopback = '127.0.0.1'

@@ -1,8 +1,18 @@
 import type { NamedFault } from './faults.ts'
 import { googleFaults } from './google-faults.ts'
-import { microsoftFaults } from './microsoft-faults.ts'
+import { microsoftConsentFaults } from './microsoft-consent-faults.ts'
+import { microsoftSendFaults } from './microsoft-send-faults.ts'
+import { microsoftTokenFaults } from './microsoft-token-faults.ts'
 import { smtpFaults } from './smtp-faults.ts'
 
 /** Every fault that has a name. A name is `provider.what-happens`. */
 export const faultCatalogue = (): ReadonlyMap<string, NamedFault> =>
-  new Map([...microsoftFaults, ...googleFaults, ...smtpFaults].map((fault) => [fault.name, fault]))
+  new Map(
+    [
+      ...microsoftConsentFaults,
+      ...microsoftTokenFaults,
+      ...microsoftSendFaults,
+      ...googleFaults,
+      ...smtpFaults,
+    ].map((fault) => [fault.name, fault]),
+  )

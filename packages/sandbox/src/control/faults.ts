@@ -68,13 +68,13 @@ export interface TakenFault {
 }
 
 export interface Faults {
-  add(fault: Omit<Fault, 'id'>): Promise<Fault>
-  active(): Fault[]
-  clear(id?: string): Promise<void>
+  add: (fault: Omit<Fault, 'id'>) => Promise<Fault>
+  active: () => Fault[]
+  clear: (id?: string) => Promise<void>
   /** Is a fault waiting for this call? Uses nothing up. */
-  waitsFor(call: Call): boolean
+  waitsFor: (call: Call) => boolean
   /** The first fault that fits, used up by one. */
-  take(call: Call): Promise<TakenFault | undefined>
+  take: (call: Call) => Promise<TakenFault | undefined>
 }
 
 export function scriptedFaults(deps: {

@@ -23,11 +23,11 @@ const journalRow = z.object({
 export type JournalRow = z.infer<typeof journalRow>
 
 export interface Journal {
-  write(row: Omit<JournalRow, 'seq' | 'at'>): void
-  after(seq: number, limit: number): JournalRow[]
+  write: (row: Omit<JournalRow, 'seq' | 'at'>) => void
+  after: (seq: number, limit: number) => JournalRow[]
   /** The newest rows, newest first. */
-  last(count: number): JournalRow[]
-  close(): Promise<void>
+  last: (count: number) => JournalRow[]
+  close: () => Promise<void>
 }
 
 /** What was asked of the sandbox and what it answered, in order. */

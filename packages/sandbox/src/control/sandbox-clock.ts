@@ -4,10 +4,10 @@ import type { Table } from '../store/keep-table.ts'
 /** The sandbox's own time: token lives and limits run on it, and tests move it forward. */
 export interface SandboxClock {
   /** Milliseconds since 1970, moved. */
-  now(): number
+  now: () => number
   /** How far this clock is ahead of the machine's, in seconds. */
-  aheadSeconds(): number
-  advance(seconds: number): Promise<void>
+  aheadSeconds: () => number
+  advance: (seconds: number) => Promise<void>
 }
 
 export const clockRow = z.object({ aheadSeconds: z.number() })

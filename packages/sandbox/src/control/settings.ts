@@ -44,8 +44,8 @@ export const settingsChange = settingsRow
   .strict()
 
 export interface SettingsKeeper {
-  read(): Settings
-  change(change: z.infer<typeof settingsChange>): Promise<Settings>
+  read: () => Settings
+  change: (change: z.infer<typeof settingsChange>) => Promise<Settings>
 }
 
 export function keepSettings(table: Table<Settings>): SettingsKeeper {

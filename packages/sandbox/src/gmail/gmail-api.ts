@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express'
 import { answerHttp, type Answering } from '../control/answer-http.ts'
 import type { ScriptedAnswer } from '../control/faults.ts'
+import { textOf } from '../control/text-of.ts'
 import type { Reply } from '../control/scripted-reply.ts'
 import { sendingScopes } from '../identity/google-scopes.ts'
 import type { TokenStore } from '../identity/token-store.ts'
@@ -74,7 +75,7 @@ async function sendMessage(
   },
 ): Promise<Reply> {
   const { req, person, body, scripted } = call
-  const user = String(req.params['user'])
+  const user = textOf(req.params['user'])
   if (user !== 'me' && user.toLowerCase() !== person.email)
     return gmailError({
       status: 403,
@@ -90,7 +91,7 @@ async function sendMessage(
       rpc: 'INVALID_ARGUMENT',
     })
   const isUpload = req.path.startsWith('/upload/')
-  const uploadType = isUpload ? String(req.query['uploadType'] ?? 'media') : ''
+  const uploadType = isUpload ? textOf(req.query['uploadType']) || 'media' : ''
   const upload = readUpload(body, req.get('content-type') ?? '', uploadType)
   if (upload.kind === 'invalid') return gmailError(invalidArgument(upload.message))
 

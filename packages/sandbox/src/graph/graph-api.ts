@@ -1,38 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { Router, type Request, type Response } from 'express'
-import { answerHttp, type Answering } from '../control/answer-http.ts'
+import { answerHttp } from '../control/answer-http.ts'
 import type { ScriptedAnswer } from '../control/faults.ts'
 import type { Reply } from '../control/scripted-reply.ts'
-import type { SettingsKeeper } from '../control/settings.ts'
-import type { TokenStore } from '../identity/token-store.ts'
 import { readBody } from '../limits/read-body.ts'
-import { mailboxByAddress, microsoftPeople, personByAccount } from '../seed/microsoft-directory.ts'
+import { mailboxByAddress, microsoftPeople } from '../seed/microsoft-directory.ts'
 import type { MicrosoftPerson } from '../seed/people.ts'
-import type { Spool } from '../world/spool.ts'
 import { graphError } from './graph-error.ts'
 import { graphLimits, type GraphCounters } from './graph-limits.ts'
+import { callerOf, type Caller, type GraphDeps, type Refuse } from './caller.ts'
 import { sendMail } from './send-mail.ts'
-
-export interface GraphDeps extends Answering {
-  store: TokenStore
-  spool: Spool
-  settings: SettingsKeeper
-  counters: GraphCounters
-  now: () => number
-}
-
-export type Refuse = (
-  status: number,
-  code: string,
-  message: string,
-  headers?: Record<string, string>,
-) => Reply
-
-/** Who calls, as the bearer token tells. */
-export interface Caller {
-  person: MicrosoftPerson
-  scopes: ReadonlySet<string>
-}
+import { textOf } from '../control/text-of.ts'
 
 /** Stand-in of Microsoft Graph v1.0, mounted at `/graph`. */
 export function graphApi(deps: GraphDeps): Router {
@@ -61,7 +39,7 @@ export function graphApi(deps: GraphDeps): Router {
     })
     const refuse: Refuse = (status, code, message, headers) =>
       graphError(moment, status, code, message, headers)
-    const caller = callerOf(req, deps.store)
+    const caller = callerOf(req.get('authorization'), deps.store)
     const person = typeof caller === 'string' ? undefined : caller.person
     const mailbox = person ? (person.mail ?? person.upn) : null
     const body = await readBody(req, graphLimits.requestBytes)
@@ -101,7 +79,7 @@ export function graphApi(deps: GraphDeps): Router {
         )
       return {
         status: 200,
-        body: profile(person, String(req.query['$select'] ?? '')),
+        body: profile(person, textOf(req.query['$select'])),
         outcome: 'read',
       }
     }),
@@ -127,12 +105,12 @@ export function graphApi(deps: GraphDeps): Router {
   )
   router.post('/v1.0/users/:user/sendMail', (req, res) =>
     answer(req, res, 'send', async ({ caller, refuse, body, answer: scripted }) => {
-      const sender = userBy(caller.person.tenant, String(req.params['user']))
+      const sender = userBy(caller.person.tenant, textOf(req.params['user']))
       if (!sender)
         return refuse(
           404,
           'ErrorInvalidUser',
-          `The requested user '${String(req.params['user'])}' is invalid.`,
+          `The requested user '${textOf(req.params['user'])}' is invalid.`,
         )
       const isOwn = sender.oid === caller.person.oid
       const mayUse = caller.person.fullAccess.includes(sender.mail ?? '')
@@ -158,18 +136,6 @@ export function graphApi(deps: GraphDeps): Router {
 const userBy = (tenant: string, idOrName: string) =>
   mailboxByAddress(tenant, idOrName) ??
   microsoftPeople.find((person) => person.tenant === tenant && person.oid === idOrName)
-
-/** The caller, or why the token is no good. */
-function callerOf(req: Request, store: TokenStore): Caller | string {
-  const [scheme, token] = (req.get('authorization') ?? '').split(' ')
-  if (scheme?.toLowerCase() !== 'bearer' || !token) return 'Access token is empty.'
-  const row = store.find('AccessToken', token)
-  const person = personByAccount(row?.accountId ?? '')
-  if (!row || !person) return 'IDX14100: JWT is not well formed, there are no dots (.).'
-  if ((row.exp ?? 0) * 1000 <= Date.now())
-    return 'Lifetime validation failed, the token is expired.'
-  return { person, scopes: new Set((row.scope ?? '').split(' ')) }
-}
 
 function overLimit(counters: GraphCounters, mailbox: string, size: number, now: number) {
   const { requests, bytes, inFlight } = counters

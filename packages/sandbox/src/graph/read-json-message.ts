@@ -56,10 +56,11 @@ export function headerRefusal({ internetMessageHeaders }: JsonMessage) {
   return undefined
 }
 
+const people = (list: z.infer<typeof recipient>[]) =>
+  list.map(({ emailAddress: { address, name = '' } }) => ({ address, name }))
+
 /** The MIME form of a JSON message; it has one body part, as Graph makes it. */
 export function composeJsonMessage(json: JsonMessage, sender: string): Promise<Buffer> {
-  const people = (list: z.infer<typeof recipient>[]) =>
-    list.map(({ emailAddress: { address, name = '' } }) => ({ address, name }))
   const isHtml = json.body?.contentType.toLowerCase() === 'html'
   const composer = new MailComposer({
     from: json.from ? people([json.from])[0] : { address: sender, name: '' },

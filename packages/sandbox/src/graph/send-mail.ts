@@ -12,7 +12,7 @@ import {
   type Mime,
 } from '../world/mime-headers.ts'
 import { asExchangeSends, visibleAddress } from './exchange-rewriting.ts'
-import type { Caller, GraphDeps, Refuse } from './graph-api.ts'
+import type { Caller, GraphDeps, Refuse } from './caller.ts'
 import { graphLimits, tenantDailyLimit } from './graph-limits.ts'
 import { composeJsonMessage, headerRefusal, sendMailBody } from './read-json-message.ts'
 import { sendingRight } from './sending-rights.ts'

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Router, type Request } from 'express'
 import type { Answering } from '../control/answer-http.ts'
+import { textOf } from '../control/text-of.ts'
 import { sendPage } from '../pages/layout.ts'
 import type { Client } from '../seed/clients.ts'
 import { personByAccount } from '../seed/microsoft-directory.ts'
@@ -18,6 +19,8 @@ interface Pending {
   admin?: MicrosoftPerson
 }
 
+const at = (req: Request, id: string) => `${req.baseUrl}/v2.0/adminconsent/${id}`
+
 /** Entra's page by which an administrator allows an app for the whole tenant. */
 export function adminConsentRoutes(
   deps: Answering & {
@@ -31,7 +34,6 @@ export function adminConsentRoutes(
   const router = Router({ mergeParams: true })
   // A page left open over a restart asks to begin again; nothing is lost by it.
   const pending = new Map<string, Pending>()
-  const at = (req: Request, id: string) => `${req.baseUrl}/v2.0/adminconsent/${id}`
   const note = (mailbox: string | null, outcome: string, fault?: string) =>
     deps.journal.write({
       provider: 'microsoft',
@@ -48,7 +50,7 @@ export function adminConsentRoutes(
       return sendPage(
         res,
         400,
-        problem(`AADSTS700016: Application '${String(clientId)}' was not found in the directory.`),
+        problem(`AADSTS700016: Application '${textOf(clientId)}' was not found in the directory.`),
       )
     if (redirectUri !== deps.redirectUri)
       return sendPage(
@@ -69,14 +71,14 @@ export function adminConsentRoutes(
       return answerWithFault(res, 'microsoft', fault.answer, params)
     }
     const id = randomUUID()
-    const { scopes } = readScopes(String(scope ?? ''))
+    const { scopes } = readScopes(textOf(scope))
     pending.set(id, { scopes, params })
     return sendPage(res, 200, signInAs(`${at(req, id)}/login`, ''))
   })
 
   router.post('/v2.0/adminconsent/:id/login', async (req, res) => {
     const form = await readForm(req)
-    const id = String(req.params['id'])
+    const id = req.params.id
     const asked = pending.get(id)
     if (!asked) return sendPage(res, 400, problem('This page is too old. Open the link again.'))
     const email = (form.get('email') ?? '').trim().toLowerCase()
@@ -109,7 +111,7 @@ export function adminConsentRoutes(
   })
 
   router.post('/v2.0/adminconsent/:id/:decision', async (req, res) => {
-    const id = String(req.params['id'])
+    const id = req.params.id
     const asked = pending.get(id)
     if (!asked?.admin)
       return sendPage(res, 400, problem('This page is too old. Open the link again.'))

@@ -2,6 +2,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Provider } from 'oidc-provider'
 import type { Answering } from '../control/answer-http.ts'
 import type { ProviderName } from '../control/journal.ts'
+import { textOf } from '../control/text-of.ts'
 import type { Brand } from '../pages/layout.ts'
 import { answerWithFault } from './interaction-routes.ts'
 
@@ -21,8 +22,8 @@ export const authorizeFaults =
     const { deps, name, brand, provider } = options
     const { client_id: clientId, redirect_uri: redirectUri, state, login_hint: hint } = req.query
     const mailbox = typeof hint === 'string' ? options.mailboxOfHint(hint) : null
-    const client = await provider.Client.find(String(clientId))
-    const isRegistered = client?.redirectUriAllowed(String(redirectUri)) ?? false
+    const client = await provider.Client.find(textOf(clientId))
+    const isRegistered = client?.redirectUriAllowed(textOf(redirectUri)) ?? false
     const fault = isRegistered
       ? await deps.faults.take({ provider: name, operations: ['authorize'], mailbox })
       : undefined

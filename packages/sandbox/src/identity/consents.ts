@@ -5,13 +5,14 @@ export const consentRow = z.object({ scopes: z.array(z.string()) })
 
 /** What people (or, for a whole tenant, an administrator) have allowed a client. */
 export interface Consents {
-  scopes(who: string, clientId: string): string[]
-  add(who: string, clientId: string, scopes: readonly string[]): Promise<void>
-  end(who: string): Promise<void>
+  scopes: (who: string, clientId: string) => string[]
+  add: (who: string, clientId: string, scopes: readonly string[]) => Promise<void>
+  end: (who: string) => Promise<void>
 }
 
+const key = (who: string, clientId: string) => `${who} ${clientId}`
+
 export function keepConsents(table: Table<z.infer<typeof consentRow>>): Consents {
-  const key = (who: string, clientId: string) => `${who} ${clientId}`
   const scopes = (who: string, clientId: string) => table.get(key(who, clientId))?.scopes ?? []
   return {
     scopes,

@@ -2,12 +2,12 @@
  * Entra's scopes under the short names used inside. `offline` stands for offline_access, which the
  * engine would drop unless the consent page is forced; Entra hands out refresh tokens without.
  */
-const signInScopes = ['openid', 'profile', 'email', 'offline']
+export const signInScopes = ['openid', 'profile', 'email', 'offline']
 const graphScopes = ['User.Read', 'Mail.Send', 'Mail.Send.Shared', 'Mail.Read', 'Mail.ReadWrite']
 export const entraScopes = [...signInScopes, ...graphScopes]
 
 /** What default tenants let people consent to by themselves (section 1.4 of the fact sheet). */
-export const needsAdministrator = (scope: string) => /^Mail\.Read/.test(scope)
+export const needsAdministrator = (scope: string) => scope.startsWith('Mail.Read')
 
 const graphUrl = 'https://graph.microsoft.com/'
 

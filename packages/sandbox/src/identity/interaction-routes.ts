@@ -3,6 +3,7 @@ import type { Provider } from 'oidc-provider'
 import type { Answering } from '../control/answer-http.ts'
 import type { ScriptedAnswer } from '../control/faults.ts'
 import type { ProviderName } from '../control/journal.ts'
+import { textOf } from '../control/text-of.ts'
 import { sendPage, type Brand } from '../pages/layout.ts'
 import { problemPage, signInPage, type Choice } from './sign-in-page.ts'
 import { readForm } from './token-form.ts'
@@ -27,25 +28,29 @@ export interface InteractionOptions {
   brand: Brand
   provider: Provider
   clientName: string
-  choices(req: Request): readonly Choice[]
-  signIn(email: string, password: string, req: Request): SignIn
-  consentPage(asking: Asking): string
+  choices: (req: Request) => readonly Choice[]
+  signIn: (email: string, password: string, req: Request) => SignIn
+  consentPage: (asking: Asking) => string
   /** Keeps what was allowed and answers the scopes of the grant. */
-  allow(asking: Asking, form: URLSearchParams): Promise<{ granted: string[]; rejected: string[] }>
-  onGrant?(grantId: string, params: Record<string, unknown>): Promise<void>
-  mailboxOf(accountId: string): string | null
+  allow: (
+    asking: Asking,
+    form: URLSearchParams,
+  ) => Promise<{ granted: string[]; rejected: string[] }>
+  onGrant?: (grantId: string, params: Record<string, unknown>) => Promise<void>
+  mailboxOf: (accountId: string) => string | null
   /** Parameters by which the client learns that the person said no. */
   denial: Record<string, string>
+}
+
+const action = ({ originalUrl, params }: Request) => {
+  const uid = textOf(params['uid'])
+  return originalUrl.slice(0, originalUrl.indexOf(uid) + uid.length)
 }
 
 /** Sign-in and consent pages between the authorization request and its answer. */
 export function interactionRoutes(options: InteractionOptions): Router {
   const { provider, brand, deps, name } = options
   const router = Router({ mergeParams: true })
-  const action = ({ originalUrl, params }: Request) => {
-    const uid = String(params['uid'])
-    return originalUrl.slice(0, originalUrl.indexOf(uid) + uid.length)
-  }
 
   const showSignIn = (req: Request, res: Response, hint: string, problem?: string) =>
     sendPage(
@@ -66,8 +71,8 @@ export function interactionRoutes(options: InteractionOptions): Router {
     const { params, session } = await provider.interactionDetails(req, res)
     const asking: Asking = {
       accountId: session?.accountId ?? '',
-      clientId: String(params['client_id']),
-      scopes: String(params['scope']).split(' '),
+      clientId: textOf(params['client_id']),
+      scopes: textOf(params['scope']).split(' '),
       action: action(req),
       req,
     }
@@ -77,7 +82,7 @@ export function interactionRoutes(options: InteractionOptions): Router {
   router.get('/interaction/:uid', async (req, res) => {
     const { prompt, params } = await provider.interactionDetails(req, res)
     if (prompt.name !== 'consent') {
-      showSignIn(req, res, String(params['login_hint'] ?? ''))
+      showSignIn(req, res, textOf(params['login_hint']))
       return
     }
     const { asking } = await askingOf(req, res)
@@ -103,9 +108,10 @@ export function interactionRoutes(options: InteractionOptions): Router {
     if (result.kind === 'again') return showSignIn(req, res, email, result.problem)
     if (result.kind === 'page') return sendPage(res, 400, result.page)
     const { accountId } = result
-    await leaveOtherAccount(provider, session?.uid, accountId)
     const outcome = { login: { accountId, remember: false }, select_account: {} }
-    await provider.interactionFinished(req, res, outcome)
+    const resume = await provider.interactionResult(req, res, outcome)
+    await leaveOtherAccount(provider, session?.uid, accountId)
+    return res.redirect(303, resume)
   })
 
   router.post('/interaction/:uid/consent', async (req, res) => {
@@ -154,7 +160,7 @@ export function redirectBack(
   params: Record<string, unknown>,
   answer: Record<string, string>,
 ) {
-  const to = new URL(String(params['redirect_uri']))
+  const to = new URL(textOf(params['redirect_uri']))
   for (const [key, value] of Object.entries(answer)) to.searchParams.set(key, value)
   if (typeof params['state'] === 'string') to.searchParams.set('state', params['state'])
   res.redirect(302, to.href)
@@ -169,5 +175,5 @@ export function answerWithFault(
   if (redirect) return redirectBack(res, params, redirect)
   if (page) return sendPage(res, status, problemPage(brand, page.title, page.text))
   res.status(status).set(headers)
-  return typeof body === 'object' ? res.json(body) : res.send(String(body ?? ''))
+  return typeof body === 'object' ? res.json(body) : res.send(textOf(body))
 }

@@ -29,18 +29,18 @@ export interface EngineOptions {
   /** Length of opaque tokens in bits, as long as the real ones: columns must hold them. */
   tokenBits: { access: number; refresh: number }
   seconds: { access: () => number; refresh: () => number }
-  claimsOf(accountId: string): Record<string, unknown> | undefined
+  claimsOf: (accountId: string) => Record<string, unknown> | undefined
   /** The `iss` of an id_token where it depends on the person. */
-  issuerOf?(accountId: string): string
-  issuesRefreshToken(code: { grantId?: string | undefined; scopes: Set<string> }): boolean
+  issuerOf?: (accountId: string) => string
+  issuesRefreshToken: (code: { grantId?: string | undefined; scopes: Set<string> }) => boolean
   /** Scopes that need no consent page because they were granted before. */
-  grantedBefore(accountId: string, clientId: string): string[] | undefined
-  accountOfHint(hint: string): string | undefined
+  grantedBefore: (accountId: string, clientId: string) => string[] | undefined
+  accountOfHint: (hint: string) => string | undefined
   /** Where a standing session is not enough, whatever the prompt. */
   asksEachTime?: boolean
-  needsConsentPage?(accountId: string): boolean
-  showError(ctx: KoaContextWithOIDC, error: { error: string; detail: string }): void
-  interactionPath(ctx: KoaContextWithOIDC, uid: string): string
+  needsConsentPage?: (accountId: string) => boolean
+  showError: (ctx: KoaContextWithOIDC, error: { error: string; detail: string }) => void
+  interactionPath: (ctx: KoaContextWithOIDC, uid: string) => string
 }
 
 /** oidc-provider set up to behave like one of the issuers; the facts of each are in its own file. */
@@ -56,6 +56,8 @@ export function issuerEngine(options: EngineOptions): IssuerEngine {
     routes: options.routes,
     pkce: { required: () => true },
     rotateRefreshToken: () => options.rotation() !== 'never',
+    // Tokens outlive the browser's session: the engine ties them to it unless told otherwise.
+    expiresWithSession: async () => false,
     issueRefreshToken: async (_ctx, _client, code) => options.issuesRefreshToken(code),
     extraParams: ['access_type', 'login_hint', 'domain_hint', 'hd', 'include_granted_scopes'],
     cookies: {

@@ -1,14 +1,11 @@
 import { Router } from 'express'
-import type { Answering } from '../control/answer-http.ts'
-import type { SettingsKeeper } from '../control/settings.ts'
-import { redirectUris, type Client } from '../seed/clients.ts'
+import { redirectUris } from '../seed/clients.ts'
 import { demoPassword, organizations, signInPeople } from '../seed/people.ts'
 import { interactionRoutes } from './interaction-routes.ts'
 import { issuerEngine } from './issuer-engine.ts'
-import type { Keys } from './keys.ts'
+import type { IssuerDeps } from './issuer-deps.ts'
 import { problemPage } from './sign-in-page.ts'
 import { tokenCalls } from './token-call.ts'
-import type { TokenStore } from './token-store.ts'
 
 /** Names of the claims that tell the product who signed in, for its configuration. */
 export const signInClaims = {
@@ -21,23 +18,14 @@ export const signInClaims = {
 
 const scopes = ['openid', 'email', 'profile', 'organization']
 
+const person = (sub: string) => signInPeople.find((candidate) => candidate.sub === sub)
+const mailboxOf = (accountId: string) => person(accountId)?.email ?? null
+
 /**
  * The host product's identity provider, mounted at `/sign-in`. It has no consent page, being the
  * product's own, and asks each time, so that one browser can change persons.
  */
-export function signIn(
-  deps: Answering & {
-    origin: string
-    productUrl: string
-    client: Client
-    clientName: string
-    keys: Keys
-    store: TokenStore
-    settings: SettingsKeeper
-  },
-): Router {
-  const person = (sub: string) => signInPeople.find((candidate) => candidate.sub === sub)
-  const mailboxOf = (accountId: string) => person(accountId)?.email ?? null
+export function signIn(deps: IssuerDeps): Router {
   const { provider } = issuerEngine({
     issuer: `${deps.origin}/sign-in`,
     cookiePrefix: 'signin',

@@ -13,12 +13,12 @@ export interface TokenCallOptions {
   name: ProviderName
   store: TokenStore
   path: string
-  mailboxOf(accountId: string): string | null
+  mailboxOf: (accountId: string) => string | null
   /** Refuses before the engine is asked, in the provider's own words. */
-  refuse?(form: URLSearchParams, req: IncomingMessage): Reply | undefined
+  refuse?: (form: URLSearchParams, req: IncomingMessage) => Reply | undefined
   /** Turns the engine's answer into the provider's. */
-  grant(body: Body, asked: { form: URLSearchParams }): Body | Promise<Body>
-  deny(error: { error: string; detail: string }, form: URLSearchParams): Reply
+  grant: (body: Body, asked: { form: URLSearchParams }) => Body | Promise<Body>
+  deny: (error: { error: string; detail: string }, form: URLSearchParams) => Reply
 }
 
 const operations: Record<string, string> = {

@@ -15,18 +15,20 @@ export const tokenRow = z.custom<AdapterPayload>(
 export type Rotation = 'never' | 'rotate' | 'strict' | 'grace'
 
 export interface TokenStore {
-  adapter(model: string): Adapter
+  adapter: (model: string) => Adapter
   /** A row that is there and not over; `exp` in machine time. */
-  find(model: string, id: string): AdapterPayload | undefined
+  find: (model: string, id: string) => AdapterPayload | undefined
   /** Codes that were redeemed already: a second redemption has an answer of its own. */
-  wasSpent(code: string): boolean
-  rowsOf(model: string): [string, AdapterPayload][]
-  update(model: string, id: string, change: Partial<AdapterPayload>): Promise<void>
+  wasSpent: (code: string) => boolean
+  rowsOf: (model: string) => [string, AdapterPayload][]
+  update: (model: string, id: string, change: Partial<AdapterPayload>) => Promise<void>
   /** Ends what an account granted, at one client or at all; access tokens only if asked. */
-  end(what: { accountId: string; accessTokens: boolean }): Promise<void>
+  end: (what: { accountId: string; accessTokens: boolean }) => Promise<void>
 }
 
 const graceSeconds = 60
+
+const key = (model: string, id: string) => `${model}:${id}`
 
 export function tokenStore(deps: {
   table: Table<AdapterPayload>
@@ -36,7 +38,6 @@ export function tokenStore(deps: {
   const { table, clock } = deps
   const uids = new Map<string, string>()
   const spent = new Set<string>()
-  const key = (model: string, id: string) => `${model}:${id}`
   const nowSeconds = () => Math.floor(clock.now() / 1000)
 
   // Rows keep sandbox time and the library thinks in machine time: moving the sandbox's clock

@@ -1,10 +1,10 @@
 /** Counts what happened in the last stretch of time, per key; no buckets, so no double burst. */
 export interface RollingWindow {
   /** How much is used now. */
-  used(key: string): number
-  add(key: string, amount: number): void
+  used: (key: string) => number
+  add: (key: string, amount: number) => void
   /** When (ms) enough will have left the window for `amount` to fit under `limit`. */
-  freeAt(key: string, amount: number, limit: number): number
+  freeAt: (key: string, amount: number, limit: number) => number
 }
 
 export function rollingWindow(options: { spanMs: number; now: () => number }): RollingWindow {

@@ -8,11 +8,11 @@ export interface Place {
 
 export interface Lines {
   /** Resolves when the line is written (and on the disk, if the file is durable). */
-  append(value: unknown): Promise<Place>
-  read(place: Place): Promise<unknown>
+  append: (value: unknown) => Promise<Place>
+  read: (place: Place) => Promise<unknown>
   /** Forgets every line. */
-  clear(): Promise<void>
-  close(): Promise<void>
+  clear: () => Promise<void>
+  close: () => Promise<void>
 }
 
 interface Waiting {

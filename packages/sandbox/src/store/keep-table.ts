@@ -4,11 +4,11 @@ import { openLines } from './append-lines.ts'
 
 /** A small map that survives the process: every change is one appended line. */
 export interface Table<Row> {
-  get(key: string): Row | undefined
-  set(key: string, row: Row): Promise<void>
-  delete(key: string): Promise<void>
-  entries(): IterableIterator<[string, Row]>
-  close(): Promise<void>
+  get: (key: string) => Row | undefined
+  set: (key: string, row: Row) => Promise<void>
+  delete: (key: string) => Promise<void>
+  entries: () => IterableIterator<[string, Row]>
+  close: () => Promise<void>
 }
 
 const line = z.object({ key: z.string(), row: z.unknown() })

@@ -2,8 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as client from 'openid-client'
+import { z } from 'zod'
 import { startSandbox, type Sandbox } from '../index.ts'
 import { smallBrowser, type Visit } from './small-browser.ts'
+
+const serverMetadata = z.custom<client.ServerMetadata>((value) => typeof value === 'object')
+const listAnswer = z.object({
+  data: z.array(z.record(z.string(), z.unknown())).default([]),
+  id: z.string().default(''),
+})
 
 export const productUrl = 'http://localhost:4000'
 
@@ -34,7 +41,7 @@ export const googleScope = `openid email profile ${gmailScope}`
 /** What the product does: read the document, take its endpoints, expect the person's issuer. */
 export async function microsoftClient({ url, seed }: Sandbox, tenant = 'organizations') {
   const answer = await fetch(`${url}/microsoft/${tenant}/v2.0/.well-known/openid-configuration`)
-  const metadata = (await answer.json()) as client.ServerMetadata
+  const metadata = serverMetadata.parse(await answer.json())
   const { clientId, clientSecret } = seed.clients.microsoft
   const configFor = (tid: string) => {
     const issuer = metadata.issuer.replace('{tenantid}', tid)
@@ -127,36 +134,37 @@ export async function connectGoogle(sandbox: Sandbox, email: string, untick: str
   return { config, tokens, back, consent, browser }
 }
 
+const posted = (body: unknown) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
+
 export const api = async (sandbox: Sandbox, path: string, body?: unknown) => {
-  const answer = await fetch(`${sandbox.url}/api/${path}`, {
-    ...(body === undefined
-      ? {}
-      : {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
-  })
+  const answer = await fetch(`${sandbox.url}/api/${path}`, body === undefined ? {} : posted(body))
   if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`)
-  return (await answer.json()) as { data: Record<string, unknown>[]; id: string }
+  return listAnswer.parse(await answer.json())
 }
 
-export interface Message {
-  id: string
-  envelopeFrom: string
-  to: string[]
-  from: { email: string; name: string }
-  subject: string
-  headers: [string, string][]
-  raw: string
-}
+const message = z.object({
+  id: z.string(),
+  envelopeFrom: z.string(),
+  to: z.array(z.string()),
+  from: z.object({ email: z.string(), name: z.string() }),
+  subject: z.string(),
+  headers: z.array(z.tuple([z.string(), z.string()])),
+  raw: z.string(),
+})
+export type Message = z.infer<typeof message>
+
+const messages = z.object({ data: z.array(message) })
 
 /** Waits until this many messages lie in the inbox. */
 export async function received(sandbox: Sandbox, to: string, count = 1): Promise<Message[]> {
   const until = Date.now() + 5000
   for (;;) {
     const answer = await fetch(`${sandbox.url}/api/messages?to=${encodeURIComponent(to)}`)
-    const { data } = (await answer.json()) as { data: Message[] }
+    const { data } = messages.parse(await answer.json())
     if (data.length >= count) return data
     if (Date.now() > until) throw new Error(`Only ${data.length} messages for ${to}`)
     await new Promise((resolve) => setTimeout(resolve, 20))

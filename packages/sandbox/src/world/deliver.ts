@@ -12,7 +12,7 @@ export interface Exchanger {
 
 export interface Delivery {
   /** Waits for what is in hand and stops; the rest is delivered after the next start. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 const atOnce = 4

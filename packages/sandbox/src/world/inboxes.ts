@@ -38,27 +38,28 @@ export interface MessageSummary {
 
 export interface Inboxes {
   /** Resolves when the message is on the disk. */
-  receive(message: {
+  receive: (message: {
     deliveryId: string
     envelopeFrom: string
     to: string[]
     raw: Buffer
-  }): Promise<void>
+  }) => Promise<void>
   /** Newest last. */
-  list(filter: { to?: string | undefined; after?: number | undefined }): MessageSummary[]
-  read(id: string): Promise<ReceivedMessage | undefined>
-  lastSeq(): number
-  empty(): Promise<void>
-  close(): Promise<void>
+  list: (filter: { to?: string | undefined; after?: number | undefined }) => MessageSummary[]
+  read: (id: string) => Promise<ReceivedMessage | undefined>
+  lastSeq: () => number
+  empty: () => Promise<void>
+  close: () => Promise<void>
 }
+
+const deliveries = ({ deliveryId, to }: StoredMessage) =>
+  to.map((address) => `${deliveryId} ${address}`)
 
 /** Every mailbox of the sandbox's world. Summaries are in memory, contents stay on the disk. */
 export async function openInboxes(options: { path: string; now: () => number }): Promise<Inboxes> {
   let seq = 0
   const summaries = new Map<string, MessageSummary & { place: Place }>()
   const delivered = new Set<string>()
-  const deliveries = ({ deliveryId, to }: StoredMessage) =>
-    to.map((address) => `${deliveryId} ${address}`)
 
   const remember = (message: StoredMessage, place: Place) => {
     const { at, to, from, subject } = message

@@ -3,7 +3,7 @@ import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp
 
 export interface Listener {
   port: number
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 /** A refusal with an SMTP status, which smtp-server reads from `responseCode`. */
@@ -19,7 +19,7 @@ export interface SmtpSteps extends Omit<SMTPServerOptions, 'onData'> {
   onMessage: (raw: Buffer, session: SMTPServerSession, cut: Cut) => Promise<void>
 }
 
-/** Destroys the connection of this session without a word. */
+/** Closes the connection of this session without a word. */
 export type Cut = (session: SMTPServerSession) => void
 
 const largest = 40 * 1024 * 1024
@@ -38,18 +38,13 @@ export async function listenSmtp(
     ...options,
     // Its built-in certificate is public knowledge; plain text on loopback promises nothing.
     disabledCommands: ['STARTTLS', ...(options.disabledCommands ?? [])],
-    onData: (stream, session, callback) => {
-      collect(stream)
-        .then((raw) => onMessage(raw, session, cut))
-        .then(
-          () => callback(),
-          (cause: unknown) => callback(asError(cause)),
-        )
+    onData: (stream, session, say) => {
+      answerWith(say, async () => onMessage(await collect(stream), session, cut))
     },
   })
   function cut(session: SMTPServerSession) {
     for (const connection of server.connections)
-      if (connection.id === session.id) connection._socket.destroy()
+      if (connection.id === session.id) connection.close()
   }
   // A client that goes away in the middle is its own business.
   server.on('error', () => {})
@@ -60,8 +55,18 @@ export async function listenSmtp(
   }
 }
 
-export const asError = (cause: unknown) =>
-  cause instanceof Error ? cause : new Error(String(cause))
+/** Tells smtp-server how a step ended: nothing, or the refusal it threw. */
+export function answerWith(say: (error?: Error | null) => void, step: () => Promise<void>) {
+  const run = async () => {
+    try {
+      await step()
+    } catch (cause) {
+      return say(cause instanceof Error ? cause : new Error(String(cause)))
+    }
+    return say()
+  }
+  void run()
+}
 
 async function collect(stream: AsyncIterable<Buffer> & { sizeExceeded?: boolean }) {
   const chunks: Buffer[] = []

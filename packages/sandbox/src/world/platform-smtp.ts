@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Faults, TakenFault } from '../control/faults.ts'
 import type { Journal } from '../control/journal.ts'
+import { textOf } from '../control/text-of.ts'
 import type { Client } from '../seed/clients.ts'
-import { asError, listenSmtp, SmtpRefusal } from './listen-smtp.ts'
+import { answerWith, listenSmtp, SmtpRefusal } from './listen-smtp.ts'
 import { header, mailDate, parseMime, prepended, withoutHeader, writeMime } from './mime-headers.ts'
 import type { Spool } from './spool.ts'
 
@@ -25,24 +26,22 @@ export const listenForThePlatform = (deps: PlatformDeps, lastPort: number | unde
     (cut) => ({
       authMethods: ['PLAIN', 'LOGIN'],
       allowInsecureAuth: true,
-      onConnect: (session, done) => {
-        step(deps, 'connect', null, () => cut(session)).then(() => done(), refuse(done))
-      },
-      onAuth: ({ username, password }, session, done) => {
-        step(deps, 'auth', null, () => cut(session)).then(
-          () =>
-            username === deps.account.clientId && password === deps.account.clientSecret
-              ? done(null, { user: username })
-              : done(new SmtpRefusal(535, 'Authentication credentials invalid')),
-          refuse(done),
-        )
-      },
-      onMailFrom: ({ address }, session, done) => {
-        step(deps, 'mail', address, () => cut(session)).then(() => done(), refuse(done))
-      },
-      onRcptTo: ({ address }, session, done) => {
-        step(deps, 'rcpt', address, () => cut(session)).then(() => done(), refuse(done))
-      },
+      onConnect: (session, say) =>
+        answerWith(say, () => step(deps, 'connect', null, () => cut(session))),
+      onAuth: ({ username, password }, session, say) =>
+        answerWith(
+          (error) => say(error, { user: username }),
+          async () => {
+            await step(deps, 'auth', null, () => cut(session))
+            const { clientId, clientSecret } = deps.account
+            if (username !== clientId || password !== clientSecret)
+              throw new SmtpRefusal(535, 'Authentication credentials invalid')
+          },
+        ),
+      onMailFrom: ({ address }, session, say) =>
+        answerWith(say, () => step(deps, 'mail', address, () => cut(session))),
+      onRcptTo: ({ address }, session, say) =>
+        answerWith(say, () => step(deps, 'rcpt', address, () => cut(session))),
       onMessage: (raw, session) =>
         acceptMessage(
           deps,
@@ -58,8 +57,6 @@ export const listenForThePlatform = (deps: PlatformDeps, lastPort: number | unde
     lastPort,
   )
 
-const refuse = (done: (error: Error) => void) => (cause: unknown) => done(asError(cause))
-
 /** One step before the message itself: passes, or throws what the fault wants said. */
 async function step(
   deps: PlatformDeps,
@@ -73,9 +70,9 @@ async function step(
   await pause(delayMs, undefined, { signal: deps.stopping })
   if (drop) cut()
   if (!drop && status < 400) return
-  const note = { provider: 'smtp' as const, operation, mailbox, fault: fault.label }
-  deps.journal.write({ ...note, status: drop ? 0 : status, outcome: drop ? 'cut' : 'refused' })
-  throw new SmtpRefusal(status < 400 ? 421 : status, String(body ?? 'Try again later'))
+  const row = { provider: 'smtp' as const, operation, mailbox, fault: fault.label }
+  deps.journal.write({ ...row, status: drop ? 0 : status, outcome: drop ? 'cut' : 'refused' })
+  throw new SmtpRefusal(status < 400 ? 421 : status, textOf(body) || 'Try again later')
 }
 
 async function acceptMessage(
@@ -86,7 +83,7 @@ async function acceptMessage(
   const call = { provider: 'smtp' as const, operations: ['send'], mailbox: message.from }
   const fault = await deps.faults.take(call)
   const { status = 250, body, delayMs = 0, drop, accept } = fault?.answer ?? {}
-  const refusal = new SmtpRefusal(status < 400 ? 421 : status, String(body ?? 'Refused'))
+  const refusal = new SmtpRefusal(status < 400 ? 421 : status, textOf(body) || 'Refused')
   const wait = () => pause(delayMs, undefined, { signal: deps.stopping })
   const isRefused = drop === 'before' || (status >= 400 && !accept && !drop)
   if (!isRefused) await spoolMessage(deps, message, fault)

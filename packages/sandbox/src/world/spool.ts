@@ -23,24 +23,24 @@ const line = z.union([acceptedMessage, z.object({ done: z.string() })])
 
 export interface Spool {
   /** Resolves when the message is on the disk: only then may a provider say 202, 200 or 250. */
-  accept(message: {
+  accept: (message: {
     envelopeFrom: string
     to: string[]
     raw: (id: string) => Buffer
     afterwards?: z.infer<typeof afterwards> | undefined
-  }): Promise<string>
+  }) => Promise<string>
   /** Ids of messages that are not delivered yet, oldest first. */
-  waiting(): string[]
-  read(id: string): Promise<AcceptedMessage | undefined>
-  done(id: string): Promise<void>
-  onAccepted(listener: (id: string) => void): void
-  close(): Promise<void>
+  waiting: () => string[]
+  read: (id: string) => Promise<AcceptedMessage | undefined>
+  done: (id: string) => Promise<void>
+  onAccepted: (listener: (id: string) => void) => void
+  close: () => Promise<void>
 }
 
 /** Messages between a provider's acceptance and their delivery; survives a kill in between. */
 export async function openSpool(options: { path: string; now: () => number }): Promise<Spool> {
   const places = new Map<string, Place>()
-  let listener: (id: string) => void = () => {}
+  let listener: ((id: string) => void) | undefined
   const lines = await openLines({ path: options.path, durable: true }, (value, place) => {
     const entry = line.parse(value)
     if ('done' in entry) places.delete(entry.done)
@@ -61,7 +61,7 @@ export async function openSpool(options: { path: string; now: () => number }): P
         afterwards: next,
       })
       places.set(id, place)
-      listener(id)
+      listener?.(id)
       return id
     },
     waiting: () => [...places.keys()],
