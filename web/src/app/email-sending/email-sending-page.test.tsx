@@ -76,7 +76,9 @@ test('the window opens in the click, and the page follows what the server says',
   new BroadcastChannel('connect').postMessage({ attemptId: attempt.id })
   expect(await screen.findByText('Connected as notifications@northwind.example')).toBeVisible()
   await waitFor(() => expect(screen.getByRole('heading', { name: 'Mailbox' })).toHaveFocus())
-  expect(screen.getByLabelText('Sender email')).toHaveValue('notifications@northwind.example')
+  expect(await screen.findByLabelText('Sender email')).toHaveValue(
+    'notifications@northwind.example',
+  )
 })
 
 test('a blocked window offers to continue in this tab', async () => {
