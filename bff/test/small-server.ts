@@ -1,5 +1,4 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 
 export interface SeenRequest {
   readonly method: string
@@ -16,7 +15,7 @@ export interface SmallServer {
 
 /** An HTTP server of one test on a free loopback port; keeps what it was asked. */
 export const startSmallServer = async (
-  reply: (request: SeenRequest, response: ServerResponse) => void | Promise<void>,
+  reply: (request: SeenRequest, response: ServerResponse) => unknown,
 ): Promise<SmallServer> => {
   const seen: SeenRequest[] = []
   const server = createServer((request, response) => {
@@ -36,7 +35,8 @@ export const startSmallServer = async (
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
   })
-  const { port } = server.address() as AddressInfo
+  const address = server.address()
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0
   return {
     url: `http://127.0.0.1:${port}`,
     seen,

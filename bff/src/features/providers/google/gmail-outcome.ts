@@ -1,5 +1,6 @@
 import type { SendingCode } from '@letterhead/contract'
 import { z } from 'zod'
+import { lookUp } from '../look-up.ts'
 import type { Outcome, Technical } from '../port.ts'
 import {
   jsonObjectOf,
@@ -72,7 +73,7 @@ const CONNECTION_REASONS: Readonly<Record<string, SendingCode>> = {
 const firstOf = (
   table: Readonly<Record<string, SendingCode>>,
   reasons: readonly string[],
-): SendingCode | undefined => reasons.map((reason) => table[reason]).find(Boolean)
+): SendingCode | undefined => reasons.map((reason) => lookUp(table, reason)).find(Boolean)
 
 const Sent = z.object({ id: z.string().min(1) })
 

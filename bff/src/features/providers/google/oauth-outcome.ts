@@ -1,6 +1,7 @@
 import type { ConnectFailure, SendingCode } from '@letterhead/contract'
 import { z } from 'zod'
 import type { CallbackError } from '../oauth/token-endpoint.ts'
+import { lookUp } from '../look-up.ts'
 import type { ExchangeResult, RefreshResult, Technical } from '../port.ts'
 import { jsonObjectOf, optionalText, type ProviderAnswer } from '../provider-answer.ts'
 import { retryAfterTime } from '../retry-time.ts'
@@ -20,10 +21,10 @@ export const googleRefreshOutcome = (answer: ProviderAnswer, now: Date): NotRefr
   if (answer.status === 429)
     return { kind: 'later', code: 'provider_throttled', retryAt, technical }
   if (answer.status >= 400 && answer.status <= 403) {
-    const misconfigured = OPERATORS_ERRORS[error]
+    const misconfigured = lookUp(OPERATORS_ERRORS, error)
     if (misconfigured !== undefined)
       return { kind: 'misconfigured', code: misconfigured, technical }
-    const gone = error === 'invalid_grant' ? whyGone(subtype) : GRANT_IS_GONE[error]
+    const gone = error === 'invalid_grant' ? whyGone(subtype) : lookUp(GRANT_IS_GONE, error)
     if (gone !== undefined) return { kind: 'dead', code: gone, technical }
   }
   return { kind: 'later', code: 'provider_unavailable', retryAt, technical }
@@ -37,7 +38,7 @@ export const googleExchangeFailure = (answer: ProviderAnswer, now: Date): Failed
     return fail('provider_unavailable')
   }
   if (answer.status < 400) return fail('unexpected_answer')
-  return fail(FAILURES[error] ?? 'unexpected_answer')
+  return fail(lookUp(FAILURES, error) ?? 'unexpected_answer')
 }
 
 /**
@@ -46,7 +47,7 @@ export const googleExchangeFailure = (answer: ProviderAnswer, now: Date): Failed
  */
 export const googleCallbackFailure = ({ error }: CallbackError, now: Date): Failed => ({
   kind: 'failed',
-  failure: FAILURES[error] ?? 'unexpected_answer',
+  failure: lookUp(FAILURES, error) ?? 'unexpected_answer',
   technical: { providerCode: codeOnly(error), httpStatus: null, correlationId: null, at: now },
 })
 

@@ -1,6 +1,7 @@
 import type { ConnectFailure, SendingCode } from '@letterhead/contract'
 import { z } from 'zod'
 import type { CallbackError } from '../oauth/token-endpoint.ts'
+import { lookUp } from '../look-up.ts'
 import type { ExchangeResult, RefreshResult, Technical } from '../port.ts'
 import { jsonObjectOf, optionalText, type ProviderAnswer } from '../provider-answer.ts'
 import { clampedTime, retryAfterTime } from '../retry-time.ts'
@@ -40,7 +41,7 @@ export const entraExchangeFailure = (answer: ProviderAnswer, now: Date): Failed 
   }
   if (answer.status < 400 || error === '') return fail('unexpected_answer')
   if (hint !== null && hint !== 'expired') return fail(FAILURES[hint])
-  return fail(FAILURES_BY_ERROR[error] ?? 'unexpected_answer')
+  return fail(lookUp(FAILURES_BY_ERROR, error) ?? 'unexpected_answer')
 }
 
 /** What it means that Entra sent the person back with an error instead of a code. */
@@ -60,7 +61,7 @@ export const entraCallbackFailure = (parameters: CallbackError, now: Date): Fail
   const fail = (failure: ConnectFailure): Failed => ({ kind: 'failed', failure, technical })
   if (parameters.errorSubcode === 'cancel') return fail('consent_denied')
   if (hint !== null) return fail(FAILURES[hint])
-  return fail(FAILURES_BY_ERROR[parameters.error] ?? 'unexpected_answer')
+  return fail(lookUp(FAILURES_BY_ERROR, parameters.error) ?? 'unexpected_answer')
 }
 
 const FAILURES: Readonly<Record<EntraHint, ConnectFailure>> = {
@@ -124,7 +125,7 @@ const OPERATORS_HINTS: Partial<Readonly<Record<EntraHint, SendingCode>>> = {
 
 const operatorsFault = ({ error, suberror, hint }: Found): SendingCode | null => {
   const byHint = hint === null ? undefined : OPERATORS_HINTS[hint]
-  const byError = OPERATORS_ERRORS[error]
+  const byError = lookUp(OPERATORS_ERRORS, error)
   if (byError === undefined && !GRANT_IS_GONE.has(error)) return null
   if (suberror === 'client_mismatch') return 'app_misconfigured'
   return byHint ?? byError ?? null
@@ -156,7 +157,7 @@ const GONE_BY_SUBERROR: Readonly<Record<string, SendingCode>> = {
 const whyGone = ({ error, suberror, hint }: Found): SendingCode => {
   const byHint = hint === null ? undefined : GONE_BY_HINT[hint]
   const byError = error === 'invalid_grant' || error === 'consent_required' ? 'grant_revoked' : null
-  return byHint ?? GONE_BY_SUBERROR[suberror] ?? byError ?? 'interaction_required'
+  return byHint ?? lookUp(GONE_BY_SUBERROR, suberror) ?? byError ?? 'interaction_required'
 }
 
 /** AADSTS50196: identical requests in a loop; asking on soon would only prolong it. */

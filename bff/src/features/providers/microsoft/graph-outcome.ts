@@ -1,5 +1,6 @@
 import type { SendingCode } from '@letterhead/contract'
 import { z } from 'zod'
+import { lookUp } from '../look-up.ts'
 import type { Outcome } from '../port.ts'
 import {
   jsonObjectOf,
@@ -45,7 +46,7 @@ export const graphOutcome = (answer: ProviderAnswer, now: Date): Outcome => {
     const pause = retryAt ?? clampedTime(now.getTime() + QUOTA_PAUSE, now)
     return { kind: 'later', code: 'mailbox_quota_reached', retryAt: pause, technical }
   }
-  const connection = CONNECTION_CODES[code]
+  const connection = lookUp(CONNECTION_CODES, code)
   if (connection !== undefined) {
     return { kind: 'reconnect', code: connection, tokenRefused: false, technical }
   }
@@ -91,7 +92,7 @@ const MESSAGE_CODES: Readonly<Record<string, SendingCode>> = {
 /** Never for good without Graph's own word: a proxy's 400 page says nothing about the message. */
 const refusalOf = (answer: Answered, code: string): SendingCode | null => {
   if (answer.status === 413) return 'message_too_large'
-  const known = MESSAGE_CODES[code]
+  const known = lookUp(MESSAGE_CODES, code)
   if (known !== undefined) return known
   return answer.status === 400 && code !== '' ? 'message_rejected' : null
 }
