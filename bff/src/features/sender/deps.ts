@@ -1,0 +1,20 @@
+import type { Database, Tx } from '../../platform/database/index.ts'
+import type { Connections } from '../connection/index.ts'
+import type { Outbox } from '../outbox/index.ts'
+import type { PlatformPort, ProviderPort } from '../providers/index.ts'
+
+/** Providers without their sending: only the outbox sends. */
+export type ProviderRules = Pick<ProviderPort, 'formFor' | 'links' | 'isAvailable'>
+
+export interface SenderDeps {
+  readonly database: Database
+  readonly providers: Readonly<Record<'microsoft' | 'google', ProviderRules | null>>
+  readonly platformSender: PlatformPort['sender']
+  readonly outbox: Pick<Outbox, 'enqueueTest' | 'waiting'>
+  readonly connections: Pick<Connections, 'openAttemptOf' | 'disconnect' | 'revoke'>
+  readonly productName: string
+  readonly publicUrl: string
+  readonly now: () => Date
+}
+
+export type { Tx }

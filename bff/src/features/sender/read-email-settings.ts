@@ -1,0 +1,90 @@
+import { readEmailSettings, type EmailSettings } from '@letterhead/contract'
+import type { Tx } from '../../platform/database/index.ts'
+import { Problem, route, type Route } from '../../platform/http/index.ts'
+import { currentConnection, type Connection } from '../connection/index.ts'
+import { listWorkspaces, readOrganization } from '../organizations/index.ts'
+import type { SenderDeps } from './deps.ts'
+import { readTests } from './read-tests.ts'
+import { senderInUse } from './sender-in-use.ts'
+
+/** The whole page *Email sending* in one read. */
+export const createReadEmailSettings = (deps: SenderDeps): Route =>
+  route(readEmailSettings, async ({ caller }) => {
+    if (caller.role === 'operator') throw new Problem('forbidden')
+    const providers = await availableProviders(deps)
+    const settings = await deps.database.inOrganization(
+      caller.organizationId,
+      async (tx): Promise<EmailSettings> => {
+        const connection = await currentConnection(tx)
+        const sender = await effectiveSender(tx)
+        const [lastTest] = await readTests(tx, 'newest')
+        const waiting = await deps.outbox.waiting(tx)
+        return {
+          organization: {
+            ...(await nameOf(tx)),
+            workspaces: [...(await listWorkspaces(tx))],
+          },
+          mayChange: caller.role === 'admin',
+          platformSender: deps.platformSender,
+          senderInUse: senderInUse({ sender, platformSender: deps.platformSender }),
+          providers,
+          connection: connection === null ? null : connectionView(deps, connection, waiting),
+          sender,
+          lastTest: lastTest ?? null,
+          waiting: { queued: waiting.queued, held: waiting.held, unknown: waiting.unknown },
+          openAttempt:
+            caller.role === 'admin'
+              ? await deps.connections.openAttemptOf(tx, caller.sessionDigest)
+              : null,
+        }
+      },
+    )
+    return { answer: settings }
+  })
+
+const availableProviders = async ({ providers }: SenderDeps) =>
+  await Promise.all(
+    (['microsoft', 'google'] as const).map(async (provider) => ({
+      provider,
+      available: (await providers[provider]?.isAvailable()) ?? false,
+    })),
+  )
+
+const nameOf = async (tx: Tx) => {
+  const { id, name } = await readOrganization(tx)
+  return { id, name }
+}
+
+const effectiveSender = async (tx: Tx) => {
+  const row = await tx
+    .selectFrom('senders')
+    .innerJoin('connections', 'connections.connection_id', 'senders.connection_id')
+    .select(['senders.email', 'senders.alias', 'senders.effective_since'])
+    .where('senders.effective_since', 'is not', null)
+    .where('connections.state', '!=', 'disconnected')
+    .executeTakeFirst()
+  return row === undefined || row.effective_since === null
+    ? null
+    : { email: row.email, alias: row.alias, effectiveSince: row.effective_since.toISOString() }
+}
+
+type Waiting = Awaited<ReturnType<SenderDeps['outbox']['waiting']>>
+
+const connectionView = (
+  { providers }: SenderDeps,
+  connection: Connection,
+  waiting: Waiting,
+): NonNullable<EmailSettings['connection']> => ({
+  id: connection.connectionId,
+  provider: connection.provider,
+  state: connection.state,
+  code: connection.code,
+  account: connection.account,
+  scopes: [...connection.scopes],
+  connectedBy: connection.connectedBy,
+  connectedAt: connection.connectedAt.toISOString(),
+  lastAcceptedAt: connection.lastAcceptedAt?.toISOString() ?? null,
+  links: providers[connection.provider]?.links(connection.account) ?? { log: '', grants: '' },
+  pausedUntil: waiting.pausedUntil?.toISOString() ?? null,
+  pausedCode: waiting.pausedCode,
+})

@@ -1,0 +1,118 @@
+import { saveAndTest, type SenderForm, type SenderTest } from '@letterhead/contract'
+import { renderTestMessage } from '@letterhead/mail-templates'
+import type { Tx } from '../../platform/database/index.ts'
+import { canonicalAddress } from '../../platform/email-domain.ts'
+import { Problem, route, type Route, type SessionCaller } from '../../platform/http/index.ts'
+import { recordAudit } from '../audit/index.ts'
+import { currentConnection, type Connection } from '../connection/index.ts'
+import type { Candidate, Enqueued } from '../outbox/index.ts'
+import { readOrganization } from '../organizations/index.ts'
+import type { SenderDeps } from './deps.ts'
+import { readTests } from './read-tests.ts'
+import { testAllowance } from './test-allowance.ts'
+
+/**
+ * Save and test (rows A6, A10): a real message of the internal kind `test`, by the production path,
+ * to the signed-in admin's own verified address. Nothing is saved here; the sender becomes
+ * effective when the provider has accepted it (`testSettled`).
+ */
+export const createSaveAndTest = (deps: SenderDeps): Route =>
+  route(saveAndTest, async ({ body, caller, headers, requestId }) => {
+    if (!caller.emailVerified) throw new Problem('unverified_email')
+    const wished = { email: asciiAddress(body), alias: body.alias.trim() }
+    const prepared = await deps.database.inOrganization(
+      caller.organizationId,
+      async (tx) => await prepare(deps, tx, { wished, caller }),
+    )
+    const enqueued = await deps.outbox.enqueueTest({
+      organizationId: caller.organizationId,
+      idempotencyKey: headers['idempotency-key'],
+      locale: caller.locale,
+      ...prepared,
+    })
+    if (enqueued.kind !== 'accepted' && enqueued.kind !== 'replayed') throw refusalOf(enqueued.kind)
+    const test = await deps.database.inOrganization(caller.organizationId, async (tx) => {
+      if (enqueued.kind === 'accepted')
+        await recordAudit(tx, {
+          organizationId: caller.organizationId,
+          actorKind: 'person',
+          actor: caller.personId,
+          action: saveAndTest.audit.action,
+          details: { fields: ['email', 'alias'] },
+          requestId,
+        })
+      return await testById(tx, enqueued.id)
+    })
+    return { answer: test }
+  })
+
+const refusalOf = (kind: Exclude<Enqueued['kind'], 'accepted' | 'replayed'>): Problem =>
+  // Disconnected between the two looks at it.
+  kind === 'no_lane'
+    ? new Problem('not_connected')
+    : new Problem('conflict', { note: `test not enqueued: ${kind}` })
+
+const asciiAddress = (body: SenderForm): string => {
+  const address = canonicalAddress(body.email)
+  if (address !== null) return address
+  throw new Problem('validation_failed', {
+    errors: [
+      {
+        pointer: '#/email',
+        code: 'invalid_address',
+        detail: 'Give one address such as name@company.com.',
+      },
+    ],
+  })
+}
+
+interface Wish {
+  readonly wished: SenderForm
+  readonly caller: SessionCaller
+}
+
+const prepare = async (deps: SenderDeps, tx: Tx, { wished, caller }: Wish) => {
+  const connection = await currentConnection(tx)
+  if (connection === null) throw new Problem('not_connected')
+  const allowance = await testAllowance(tx)
+  if (!allowance.allowed)
+    throw new Problem('too_many_requests', {
+      detail: 'You have sent several tests. Wait before the next one.',
+      headers: { 'retry-after': String(allowance.retryAfterSeconds) },
+    })
+  const { name: organizationName } = await readOrganization(tx)
+  return {
+    candidate: candidateOf(deps, { wished, caller, connection }),
+    content: await renderTestMessage({
+      locale: caller.locale,
+      productName: deps.productName,
+      organizationName,
+      sentBy: caller.name,
+      sentAt: deps.now(),
+      timeZone: 'UTC',
+      senderEmail: wished.email,
+      senderAlias: wished.alias,
+      settingsUrl: `${deps.publicUrl}/general-settings/smtp`,
+    }),
+  }
+}
+
+const candidateOf = (
+  { providers }: SenderDeps,
+  { wished, caller, connection }: Wish & { readonly connection: Connection },
+): Candidate => {
+  const provider = providers[connection.provider]
+  if (provider === null) throw new Problem('provider_not_configured')
+  return {
+    ...wished,
+    form: provider.formFor({ mailbox: connection.account.email, email: wished.email }),
+    connectionId: connection.connectionId,
+    to: caller.email,
+  }
+}
+
+const testById = async (tx: Tx, id: string): Promise<SenderTest> => {
+  const [test] = await readTests(tx, { id })
+  if (test === undefined) throw new Error('the test that was just enqueued is not there')
+  return test
+}

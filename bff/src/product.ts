@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
+import { createApiKeys } from './features/api-keys/index.ts'
+import { createConnections } from './features/connection/index.ts'
+import { createNotificationRoutes } from './features/notifications/index.ts'
+import { createOrganizationRoutes } from './features/organizations/index.ts'
+import { createLanes, createOutbox } from './features/outbox/index.ts'
+import {
+  createGoogle,
+  createMicrosoft,
+  createPlatformSmtp,
+  type Providers,
+} from './features/providers/index.ts'
+import { createSenderRoutes, makeSenderEffective } from './features/sender/index.ts'
+import { createSignIn } from './features/sign-in/index.ts'
+import { findDatabase, migrate, openDatabase, type Database } from './platform/database/index.ts'
+import { createHealth } from './platform/http/health.ts'
+import { close, listen } from './platform/http/server.ts'
+import { createSessions } from './platform/http/session.ts'
+import { createLog, type Logger } from './platform/log.ts'
+import { createSeal } from './platform/seal.ts'
+
+export interface Product {
+  /** Where it listens. */
+  readonly port: number
+  /** No new work; what was begun is awaited to its deadline (25 s). */
+  readonly stop: () => Promise<void>
+}
+
+const WEB_FOLDER = join(import.meta.dirname, '../../web/dist')
+const HTTP_GRACE = 5_000
+const CONNECTIONS = { app: 12, worker: 12 }
+
+/** Puts the parts together and starts them in order: database, migrations, HTTP, worker. */
+export const startProduct = async (config: Config): Promise<Product> => {
+  const log = createLog(config.logLevel)
+  const places = await findDatabase({ ...config, log })
+  await migrate({ ...places, log })
+  const database = openDatabase({
+    url: places.appUrl,
+    role: 'letterhead_app',
+    connections: CONNECTIONS.app,
+    log,
+  })
+  const workerDatabase = openDatabase({
+    url: places.workerUrl,
+    role: 'letterhead_worker',
+    connections: CONNECTIONS.worker,
+    log,
+  })
+  const parts = compose(config, { database, workerDatabase, log })
+  const server = await listen(parts.app, config.port)
+  const worker = config.role === 'web' ? null : parts.outbox.startWorker()
+  const chores = config.role === 'web' ? null : parts.connections.startChores()
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : config.port
+  log.info({ port, role: config.role }, 'ready')
+  return {
+    port,
+    stop: async () => {
+      parts.leave()
+      await Promise.all([close(server, HTTP_GRACE), worker?.stop(), chores?.stop()])
+      await Promise.all([database.close(), workerDatabase.close()])
+      await places.stop()
+    },
+  }
+}
+
+interface Ground {
+  readonly database: Database
+  readonly workerDatabase: Database
+  readonly log: Logger
+}
+
+const compose = (config: Config, ground: Ground) => {
+  const { database, log } = ground
+  const now = () => new Date()
+  const secure = config.publicUrl.startsWith('https://')
+  const seal = createSeal([...config.sealingKeys])
+  const { providers, platform } = createProviders(config, { log, now })
+  const shared = { ...ground, providers, seal, now, instanceId: randomUUID() }
+  const lanes = createLanes({ providers })
+  const connections = createConnections({
+    ...shared,
+    publicUrl: config.publicUrl,
+    secureCookies: secure,
+    lanes,
+  })
+  const outbox = createOutbox({
+    ...shared,
+    platform,
+    lanes,
+    accessToken: connections.accessToken,
+    markNeedsReconnect: connections.markNeedsReconnect,
+    onTestSettled: async (tx, test) => await makeSenderEffective(lanes, tx, test),
+  })
+  const signIn = createSignIn({
+    settings: {
+      ...config.signIn,
+      publicUrl: config.publicUrl,
+      production: config.production,
+      productName: config.productName,
+    },
+    database,
+    seal,
+    log,
+    now,
+  })
+  let leaving = false
+  const app = createApp({
+    publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
+    webFolder: WEB_FOLDER,
+    health: createHealth({
+      checks: { database: async () => await pingDatabase(database) },
+      isLeaving: () => leaving,
+    }),
+    sessions: createSessions({ pool: database.pool, secrets: config.sessionSecrets, secure }),
+    signIn: signIn.router,
+    callbacks: connections.router,
+    routes: [
+      ...signIn.routes,
+      ...connections.routes,
+      ...createSenderRoutes({
+        database,
+        providers,
+        platformSender: platform.sender,
+        outbox,
+        connections,
+        productName: config.productName,
+        publicUrl: config.publicUrl,
+        now,
+      }),
+      ...createOrganizationRoutes({ database }),
+      ...createNotificationRoutes({
+        database,
+        outbox,
+        platformSender: platform.sender,
+        productName: config.productName,
+        extraKinds: config.extraKinds,
+      }),
+    ],
+    findApiKey: createApiKeys({ bootstrapKey: config.bootstrapKey }).find,
+    log,
+  })
+  return {
+    app,
+    outbox,
+    connections,
+    leave: () => {
+      leaving = true
+    },
+  }
+}
+
+const createProviders = (
+  config: Config,
+  deps: { readonly log: Logger; readonly now: () => Date },
+) => {
+  const { microsoft, google, production } = config
+  const providers: Providers = {
+    microsoft:
+      microsoft.client === null
+        ? null
+        : createMicrosoft({ ...microsoft, ...microsoft.client, production }, deps),
+    google:
+      google.client === null
+        ? null
+        : createGoogle({ ...google, ...google.client, production }, deps),
+  }
+  const platform = createPlatformSmtp(
+    {
+      smtpUrl: config.platformSmtpUrl,
+      sender: config.platformSender,
+      limits: config.platformLimits,
+    },
+    deps,
+  )
+  return { providers, platform }
+}
+
+const pingDatabase = async ({ pool }: Database): Promise<string | null> => {
+  try {
+    await pool.query('select 1')
+    return null
+  } catch {
+    return 'out of reach'
+  }
+}
