@@ -5,7 +5,7 @@ export type Answer = {
   headers: IncomingHttpHeaders
   text: string
   /** The body, believed to be what the test expects. */
-  json: <T>() => T
+  json: () => unknown
 }
 
 type Options = { method?: string; headers?: Record<string, string>; body?: unknown }

@@ -211,7 +211,7 @@ test('a killed holder is followed by another when its lease has run out', async 
 test('a stopped holder that wakes up changes nothing any more', async () => {
   const connected = await connect(ENDED)
   const { connectionId } = connected
-  let wake: (result: RefreshResult) => void = () => {}
+  let wake: ((result: RefreshResult) => void) | undefined
   let asked = 0
   const stopped = processOf(async () => {
     asked += 1
@@ -225,7 +225,7 @@ test('a stopped holder that wakes up changes nothing any more', async () => {
   const winner = tokens({ accessToken: 'a-winner', refreshToken: 'r-winner' })
   const next = processOf(async () => await Promise.resolve({ kind: 'refreshed', tokens: winner }))
   await next.accessToken(connectionId)
-  wake({ kind: 'refreshed', tokens: tokens({ refreshToken: 'r-late' }) })
+  wake?.({ kind: 'refreshed', tokens: tokens({ refreshToken: 'r-late' }) })
   expect(await late).toEqual({ kind: 'token', accessToken: 'a-winner', version: '1' })
   expect(await storedRefreshToken(connected)).toBe('r-winner')
 })
@@ -291,11 +291,12 @@ test('after a failure the provider is left alone for half a minute', async () =>
       technical,
     })
   })
-  for (const _again of [1, 2, 3]) {
+  for (const failures of [1, 1, 1]) {
     const result = await one.accessToken(connectionId)
     expect(result).toMatchObject({ kind: 'later', code: 'provider_throttled' })
     if (result.kind !== 'later') throw new Error('not reached')
     expect(result.retryAt.getTime() - Date.now()).toBeGreaterThan(25_000)
+    expect(await rowOf(connectionId)).toMatchObject({ refresh_failures: failures })
   }
   expect(asked).toBe(1)
   expect(await rowOf(connectionId)).toMatchObject({ state: 'connected', refresh_failures: 1 })
