@@ -21,7 +21,6 @@ export const postToGmail = async (
   const api = gmail({
     version: 'v1',
     auth: client,
-    rootUrl: `${gmailUrl}/`,
     fetchImplementation: call.fetch,
     retry: false,
     validateStatus: () => true,
@@ -29,10 +28,11 @@ export const postToGmail = async (
   })
   try {
     // JSON, not an upload: uploads ignore `rootUrl` and would go to the real Gmail.
-    await api.users.messages.send({
-      userId: 'me',
-      requestBody: { raw: message.bytes.toString('base64url') },
-    })
+    await api.users.messages.send(
+      { userId: 'me', requestBody: { raw: message.bytes.toString('base64url') } },
+      // Of the call and not of the client, which would drop a path in it.
+      { rootUrl: gmailUrl },
+    )
   } catch (error) {
     if (call.answer() === null) throw error
   }
