@@ -12,6 +12,7 @@ export interface Nouns {
   readonly sender: string
   readonly expected: string
   readonly actual: string
+  readonly account: string
 }
 
 /** The situation as the texts use it: cleaned, and readable where something is unknown. */
@@ -25,6 +26,8 @@ export interface Facts {
   readonly sender: string
   readonly expected: string
   readonly actual: string
+  /** The account that the code is about, as a third person reads it. */
+  readonly account: string
   readonly clientId: string | null
   readonly retryAt: string | null
   readonly adminConsentUrl: string | null
@@ -68,7 +71,10 @@ export const factsOf = (situation: RosettaSituation, nouns: Nouns): Facts => {
   const mailbox = plainValue(situation.mailbox)
   const sender = plainValue(situation.senderEmail)
   const actual = plainValue(situation.actualAccount)
-  const clientId = plainValue(situation.clientId)
+  // The platform’s server has neither a registration nor a directory.
+  const clientId = provider === 'platform' ? null : plainValue(situation.clientId)
+  const tenant = provider === 'platform' ? null : plainValue(situation.tenant)
+  const account = situation.during === 'connecting' ? (actual ?? mailbox) : (mailbox ?? actual)
   const service = plainUrl(situation.publicUrl)?.replace(/\/+$/, '') ?? null
   const missesSendAs = situation.missingScopes.includes(SEND_AS_SCOPE)
   const otherSender =
@@ -84,6 +90,7 @@ export const factsOf = (situation: RosettaSituation, nouns: Nouns): Facts => {
     sender: sender ?? nouns.sender,
     expected: plainValue(situation.expectedAccount) ?? mailbox ?? nouns.expected,
     actual: actual ?? nouns.actual,
+    account: account ?? nouns.account,
     clientId,
     retryAt: plainValue(situation.retryAt),
     adminConsentUrl: plainUrl(situation.adminConsentUrl),
@@ -97,9 +104,9 @@ export const factsOf = (situation: RosettaSituation, nouns: Nouns): Facts => {
     letter: {
       application: product,
       clientId,
-      tenant: plainValue(situation.tenant),
+      tenant,
       organization,
-      mailbox: mailbox ?? actual,
+      mailbox: account,
       sender: otherSender ? sender : null,
       permissions: permissionsOf(provider, missesSendAs || otherSender),
       redirectUri,

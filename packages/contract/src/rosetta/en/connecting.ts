@@ -36,7 +36,7 @@ export const connecting: Language['connecting'] = {
       'Send the text below to your IT administrator, together with the technical details: these lead to this very sign-in.',
       'Once they have allowed it, connect again.',
     ],
-    ask: askAboutSignInRule({ ...facts, mailbox: facts.actual }),
+    ask: askAboutSignInRule(facts),
   }),
   scope_missing: (facts) => ({
     title: facts.missesSendAs
@@ -96,7 +96,7 @@ export const connecting: Language['connecting'] = {
       'Start again with another account, one whose mailbox you know to work.',
       'To use this account, send the text below to your IT administrator, and connect once they have given it a mailbox.',
     ],
-    ask: askForMailbox({ ...facts, mailbox: facts.actual }),
+    ask: askForMailbox(facts),
   }),
   attempt_expired: (facts) => ({
     title: 'This sign-in expired after 10 minutes',
@@ -162,9 +162,8 @@ export const connecting: Language['connecting'] = {
       'Start again.',
       `If it happens once more, send the text below with the technical details to the operator of ${facts.product}.`,
     ],
-    ask: tellOperator(
-      facts,
-      'Connecting a mailbox ended with an answer that is not in its tables; status, code and correlation ID are in the technical details.',
-    ),
+    ask: [
+      `Connecting a mailbox at ${facts.company} ended with an answer that is not in our tables; status, code and correlation ID are in the technical details.`,
+    ],
   }),
 }

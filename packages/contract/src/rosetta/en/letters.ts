@@ -22,17 +22,17 @@ export const askForApproval = (facts: Facts): readonly string[] => [
 ]
 
 export const askAboutSignInRule = (facts: Facts): readonly string[] => [
-  `A sign-in of ${facts.mailbox} to ${facts.product} was refused by a rule of our organisation.`,
+  `A sign-in of ${facts.account} to ${facts.product} was refused by a rule of our organisation.`,
   facts.provider === 'google'
     ? 'Please check in the Google Admin console: Security, Access and data control, Context-Aware Access and API controls. The app signs in from a server, so an access level tied to a device or a place cannot be met.'
     : 'Please find the sign-in in the Microsoft Entra admin center: Entra ID, Monitoring & health, Sign-in logs (interactive and non-interactive), by the correlation ID sent along. The tab Conditional Access names the policy. If the app requires assignment instead, add the account in Enterprise apps, Users and groups.',
   'Please exempt this app for this mailbox, or tell us which account may be used.',
 ]
 
-export const askForMailbox = ({ provider, mailbox }: Facts): readonly string[] => [
+export const askForMailbox = ({ provider, account }: Facts): readonly string[] => [
   provider === 'google'
-    ? `Google reports that the mail service is not enabled for ${mailbox}. Please check in the Google Admin console that the user has a licence with Gmail and that Apps, Google Workspace, Gmail is on for their organisational unit.`
-    : `Microsoft Graph reports no active Exchange Online mailbox for ${mailbox} (MailboxNotEnabledForRESTAPI: inactive, soft-deleted or on-premises; a guest has none either). Please assign a licence with Exchange Online, or name a mailbox that is hosted in Exchange Online.`,
+    ? `Google reports that the mail service is not enabled for ${account}. Please check in the Google Admin console that the user has a licence with Gmail and that Apps, Google Workspace, Gmail is on for their organisational unit.`
+    : `Microsoft Graph reports no active Exchange Online mailbox for ${account} (MailboxNotEnabledForRESTAPI: inactive, soft-deleted or on-premises; a guest has none either). Please assign a licence with Exchange Online, or name a mailbox that is hosted in Exchange Online.`,
 ]
 
 export const tellOperator = ({ product, company }: Facts, finding: string): readonly string[] => [

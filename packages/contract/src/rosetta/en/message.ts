@@ -62,7 +62,7 @@ const SENDER = {
 export const message: Record<Code, Say> = {
   accepted: ({ company, provider }) => ({
     title: `Accepted by ${company}`,
-    what: `The message was taken over by ${company}. That is not yet a delivery: a refusal further on comes back to the mailbox as an email, which we cannot read.`,
+    what: `The message was taken over by ${company}. That is not yet a delivery: a refusal further on comes back as an email to ${provider === 'platform' ? 'the platform’s address' : 'the mailbox, where we cannot read it'}.`,
     steps: [
       provider === 'platform'
         ? 'You have nothing to do. If it does not arrive, look in spam first.'
@@ -92,7 +92,7 @@ export const message: Record<Code, Say> = {
     ],
     ask: refused(
       facts,
-      'it is too large. Graph takes about 4 MB a request, that is about 3 MB of message. Put a link in place of large content.',
+      `it is too large.${facts.provider === 'microsoft' ? ' Graph takes about 4 MB a request, that is about 3 MB of message.' : ''} Put a link in place of large content.`,
     ),
   }),
   sender_not_allowed: (facts) => SENDER[facts.provider](facts),
@@ -102,7 +102,7 @@ export const message: Record<Code, Say> = {
     steps: [`Send the text below with the technical details to the operator of ${facts.product}.`],
     ask: refused(
       facts,
-      'a header is not allowed. Graph’s JSON form takes names beginning with x- only, and five at most; other headers need the MIME form.',
+      `a header is not allowed.${facts.provider === 'microsoft' ? ' Graph’s JSON form takes names beginning with x- only, and five at most; other headers need the MIME form.' : ''}`,
     ),
   }),
   test_expired: () => ({

@@ -6,8 +6,9 @@ export const nouns: Language['nouns'] = {
   organization: 'your organisation',
   mailbox: 'the connected mailbox',
   sender: 'the sender address',
-  expected: 'the mailbox of this setting',
+  expected: 'another account',
   actual: 'the account you chose',
+  account: 'one of our accounts',
 }
 
 export const letterLabels: Language['letterLabels'] = {

@@ -52,7 +52,7 @@ export const operator: Record<Code, Say> = {
         'The app is missing, disabled, or asks in a way that its registration does not allow.',
       ),
       ...registrationChecks(facts),
-      'If only this organisation is concerned, its administrator may have disabled or deleted the app in their own tenant.',
+      'If only this organisation is concerned, its own administrator may have disabled or blocked the app.',
     ]),
   api_disabled: (facts) =>
     forOperator(facts, `The mail interface of ${facts.company} is switched off for this app`, [

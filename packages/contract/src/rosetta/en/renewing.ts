@@ -27,15 +27,15 @@ const whyExpired = ({ provider }: Facts): string =>
     ? 'Google ends access that was not used for six months.'
     : 'Microsoft ends access that was not used for 90 days.'
 
-const askToUnblock = ({ provider, mailbox, product }: Facts): readonly string[] => [
-  `${mailbox}, from which ${product} sends our notifications, was blocked from sending.`,
+const askToUnblock = ({ provider, account, product }: Facts): readonly string[] => [
+  `${account}, from which ${product} sends our notifications, was blocked from sending.`,
   provider === 'google'
     ? 'Please open the user in the Google Admin console, Directory, Users, see why sending is suspended, and restore it once the cause is gone.'
     : 'Microsoft Graph answers ErrorMessageSubmissionBlocked or ErrorAccountSuspend. Please look for the mailbox among the restricted entities in the Microsoft Defender portal, secure the account (password, MFA, rules, sessions), then unblock it. Message trace shows what left last.',
 ]
 
-const askToEnable = ({ provider, mailbox, product }: Facts): readonly string[] => [
-  `${product} sends our notifications from ${mailbox}, and sign-in of that account is disabled or locked.`,
+const askToEnable = ({ provider, account, product }: Facts): readonly string[] => [
+  `${product} sends our notifications from ${account}, and sign-in of that account is disabled or locked.`,
   provider === 'google'
     ? 'Please restore the user in the Google Admin console, Directory, Users, if it shall go on being used.'
     : 'Please check the account in the Microsoft Entra admin center, Entra ID, Users: account enabled, not locked, password not expired. A mailbox of its own for notifications does not end with a person’s departure.',

@@ -13,12 +13,12 @@ type Code =
 // We may not read the mailbox, so only a person can settle it; a blind resend doubled mail in others.
 const maybeSent = ({ provider, product }: Facts, title: string, because: string): Words => ({
   title,
-  what: `${because} The message may have left all the same, so we do not send it again by ourselves.`,
+  what: `${because} The message may have left all the same, so it is not sent again without a decision.`,
   steps: [
     provider === 'platform'
       ? `Ask the operator of ${product} to look in the log of the mail server, or ask a recipient.`
       : 'Look for the message in the provider’s log with the link, in Sent items of the mailbox, or ask a recipient.',
-    'If it is there, mark it as sent.',
+    'If it is there, mark it as sent; if it was the test, test once more so that the sender takes effect.',
     'If it is not there, send it again.',
   ],
 })

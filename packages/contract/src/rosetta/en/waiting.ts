@@ -22,10 +22,12 @@ export const waiting: Record<Code, Say> = {
   }),
   mailbox_quota_reached: (facts) => ({
     title: `The daily limit at ${facts.company} is reached`,
-    what: `It counts all that leaves from the mailbox, also what people send from it themselves, and is lifted within 24 hours. ${keptUntil(facts)}`,
+    what: `${facts.provider === 'platform' ? 'It is lifted within 24 hours.' : 'It counts all that leaves from the mailbox, also what people send from it themselves, and is lifted within 24 hours.'} ${keptUntil(facts)}`,
     steps: [
       'You have nothing to do: wait.',
-      'If it happens often, use a mailbox of its own for notifications.',
+      facts.provider === 'platform'
+        ? 'If it happens often, connect a mailbox of your own organisation.'
+        : 'If it happens often, use a mailbox of its own for notifications.',
     ],
   }),
   mailbox_full: (facts) =>

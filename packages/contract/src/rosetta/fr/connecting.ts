@@ -40,7 +40,7 @@ export const connecting: Language['connecting'] = {
       fr`Envoyez le texte ci-dessous à votre administrateur informatique, avec les détails techniques : ils mènent à cette connexion précise.`,
       fr`Une fois l’accès permis, connectez de nouveau la boîte.`,
     ],
-    ask: askAboutSignInRule({ ...facts, mailbox: facts.actual }),
+    ask: askAboutSignInRule(facts),
   }),
   scope_missing: (facts) => ({
     title: facts.missesSendAs
@@ -65,7 +65,7 @@ export const connecting: Language['connecting'] = {
   }),
   account_mismatch: ({ actual, expected, company }) => ({
     title: fr`Vous vous êtes connecté avec un autre compte`,
-    what: fr`Compte employé : ${actual}. Ce réglage utilise ${expected}. Rien n’a changé.`,
+    what: fr`Compte utilisé : ${actual}. Ce réglage utilise ${expected}. Rien n’a changé.`,
     steps: [
       fr`Recommencez et choisissez ${expected} sur la page de ${company}.`,
       fr`Pour changer de boîte, recommencez et confirmez le changement quand cette page le demande.`,
@@ -73,7 +73,7 @@ export const connecting: Language['connecting'] = {
   }),
   tenant_mismatch: ({ actual, organization, company }) => ({
     title: fr`Ce compte appartient à une autre organisation`,
-    what: fr`Compte employé : ${actual}. Il n’est pas dans l’annuaire ${company} que l’organisation ${organization} a connecté en premier. Rien n’a été enregistré.`,
+    what: fr`Compte utilisé : ${actual}. Il n’est pas dans l’annuaire ${company} que l’organisation ${organization} a connecté en premier. Rien n’a été enregistré.`,
     steps: [
       fr`Recommencez et choisissez un compte de l’organisation ${organization}.`,
       fr`Si vous êtes invité dans plusieurs annuaires, choisissez le compte dont la boîte se trouve dans celui-ci.`,
@@ -81,10 +81,10 @@ export const connecting: Language['connecting'] = {
     ],
   }),
   account_not_allowed: ({ actual, provider }) => ({
-    title: fr`Ce type de compte ne peut pas être employé`,
+    title: fr`Ce type de compte ne peut pas être utilisé`,
     what:
       provider === 'google'
-        ? fr`Google ne laisse pas ce compte employer cette application : ${actual}. Rien n’a été enregistré.`
+        ? fr`Google ne laisse pas ce compte utiliser cette application : ${actual}. Rien n’a été enregistré.`
         : fr`Il s’agit d’un compte personnel, ou d’un invité d’une autre organisation : ${actual}. Rien n’a été enregistré.`,
     steps: [
       fr`Recommencez et choisissez d’utiliser un autre compte.`,
@@ -98,9 +98,9 @@ export const connecting: Language['connecting'] = {
     what: fr`${facts.company} ne trouve aucune boîte active pour ${facts.actual}. Rien n’a été enregistré.`,
     steps: [
       fr`Recommencez avec un autre compte, dont vous savez que la boîte fonctionne.`,
-      fr`Pour employer ce compte-ci, envoyez le texte ci-dessous à votre administrateur informatique, et connectez-le une fois qu’il a une boîte.`,
+      fr`Pour utiliser ce compte-ci, envoyez le texte ci-dessous à votre administrateur informatique, et connectez-le une fois qu’il a une boîte.`,
     ],
-    ask: askForMailbox({ ...facts, mailbox: facts.actual }),
+    ask: askForMailbox(facts),
   }),
   attempt_expired: (facts) => ({
     title: fr`Cette connexion a expiré au bout de 10 minutes`,
@@ -163,9 +163,8 @@ export const connecting: Language['connecting'] = {
       fr`Recommencez.`,
       fr`Si cela se reproduit, envoyez le texte ci-dessous et les détails techniques à l’exploitant du service ${facts.product}.`,
     ],
-    ask: tellOperator(
-      facts,
-      fr`La connexion d’une boîte s’est terminée par une réponse absente de ses tables ; statut, code et ID de corrélation figurent dans les détails techniques.`,
-    ),
+    ask: [
+      fr`La connexion d’une boîte chez ${facts.company} s’est terminée par une réponse absente de nos tables ; statut, code et ID de corrélation figurent dans les détails techniques.`,
+    ],
   }),
 }

@@ -22,19 +22,19 @@ export const askForApproval = (facts: Facts): readonly string[] => [
 ]
 
 export const askAboutSignInRule = (facts: Facts): readonly string[] => [
-  fr`Une connexion à ${facts.product} a été refusée par une règle de notre organisation. Compte concerné : ${facts.mailbox}.`,
+  fr`Une connexion à ${facts.product} a été refusée par une règle de notre organisation. Compte concerné : ${facts.account}.`,
   facts.provider === 'google'
     ? fr`Merci de vérifier dans la console d’administration Google : Sécurité, Contrôle des accès et des données, Accès contextuel et Commandes des API. L’application se connecte depuis un serveur ; un niveau d’accès lié à un appareil ou à un lieu ne peut donc pas être rempli.`
     : fr`Merci de retrouver la connexion dans le centre d’administration Microsoft Entra : Entra ID, Journaux de connexion (interactifs et non interactifs), par l’ID de corrélation joint. L’onglet Accès conditionnel nomme la stratégie. Si l’application exige une affectation, ajoutez le compte dans Applications d’entreprise, Utilisateurs et groupes.`,
-  fr`Merci d’exempter cette application pour cette boîte, ou de nous dire quel compte employer.`,
+  fr`Merci d’exempter cette application pour cette boîte, ou de nous dire quel compte utiliser.`,
 ]
 
-export const askForMailbox = ({ provider, mailbox }: Facts): readonly string[] => [
+export const askForMailbox = ({ provider, account }: Facts): readonly string[] => [
   provider === 'google'
-    ? fr`Google indique que le service de messagerie n’est pas activé pour ${mailbox}. Merci de vérifier dans la console d’administration Google que l’utilisateur a une licence avec Gmail et que Applications, Google Workspace, Gmail est activé pour son unité organisationnelle.`
-    : fr`Microsoft Graph ne trouve aucune boîte Exchange Online active pour ${mailbox} (MailboxNotEnabledForRESTAPI : inactive, supprimée ou locale ; un invité n’en a pas non plus). Merci d’attribuer une licence avec Exchange Online, ou d’indiquer une boîte hébergée dans Exchange Online.`,
+    ? fr`Google indique que le service de messagerie n’est pas activé pour ${account}. Merci de vérifier dans la console d’administration Google que l’utilisateur a une licence avec Gmail et que Applications, Google Workspace, Gmail est activé pour son unité organisationnelle.`
+    : fr`Microsoft Graph ne trouve aucune boîte Exchange Online active pour ${account} (MailboxNotEnabledForRESTAPI : inactive, supprimée ou locale ; un invité n’en a pas non plus). Merci d’attribuer une licence avec Exchange Online, ou d’indiquer une boîte hébergée dans Exchange Online.`,
 ]
 
 export const tellOperator = ({ product, company }: Facts, finding: string): readonly string[] => [
-  fr`Le service ${product} ne peut pas employer ${company} pour le moment. ${finding}`,
+  fr`Le service ${product} ne peut pas utiliser ${company} pour le moment. ${finding}`,
 ]

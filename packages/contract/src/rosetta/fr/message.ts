@@ -48,12 +48,12 @@ const senderAtGoogle = (facts: Facts) => ({
 })
 
 const senderAtPlatform = (facts: Facts) => ({
-  title: fr`Le serveur d’envoi de la plateforme refuse l’expéditeur ${facts.sender}`,
+  title: fr`Le serveur d’envoi de la plateforme refuse cet expéditeur : ${facts.sender}`,
   what: fr`Le serveur de la plateforme n’a pas admis l’adresse d’où le message devait partir.`,
   steps: [fr`Envoyez le texte ci-dessous à l’exploitant du service ${facts.product}.`],
   ask: refused(
     facts,
-    fr`le serveur SMTP n’admet pas l’expéditeur. PLATFORM_SENDER doit être une adresse que PLATFORM_SMTP_URL a le droit d’employer.`,
+    fr`le serveur SMTP n’admet pas l’expéditeur. PLATFORM_SENDER doit être une adresse que PLATFORM_SMTP_URL a le droit d’utiliser.`,
   ),
 })
 
@@ -66,7 +66,7 @@ const SENDER = {
 export const message: Record<Code, Say> = {
   accepted: ({ company, provider }) => ({
     title: fr`Accepté par ${company}`,
-    what: fr`Le message a été pris en charge par ${company}. Ce n’est pas encore une remise : un refus ultérieur revient dans la boîte sous la forme d’un e-mail, que nous ne pouvons pas lire.`,
+    what: fr`Le message a été pris en charge par ${company}. Ce n’est pas encore une remise : un refus ultérieur revient par e-mail ${provider === 'platform' ? 'à l’adresse de la plateforme' : 'dans la boîte, où nous ne pouvons pas le lire'}.`,
     steps: [
       provider === 'platform'
         ? fr`Vous n’avez rien à faire. Si le message n’arrive pas, regardez d’abord dans les indésirables.`
@@ -96,7 +96,7 @@ export const message: Record<Code, Say> = {
     ],
     ask: refused(
       facts,
-      fr`il est trop volumineux. Graph admet environ 4 Mo par requête, soit environ 3 Mo de message. Remplacez le contenu lourd par un lien.`,
+      fr`il est trop volumineux.${facts.provider === 'microsoft' ? ' Graph admet environ 4 Mo par requête, soit environ 3 Mo de message.' : ''} Remplacez le contenu lourd par un lien.`,
     ),
   }),
   sender_not_allowed: (facts) => SENDER[facts.provider](facts),
@@ -106,7 +106,7 @@ export const message: Record<Code, Say> = {
     steps: [tellWithDetails(facts)],
     ask: refused(
       facts,
-      fr`un en-tête n’est pas permis. La forme JSON de Graph n’admet que des noms commençant par x-, et cinq au plus ; les autres demandent la forme MIME.`,
+      fr`un en-tête n’est pas permis.${facts.provider === 'microsoft' ? fr` La forme JSON de Graph n’admet que des noms commençant par x-, et cinq au plus ; les autres demandent la forme MIME.` : ''}`,
     ),
   }),
   test_expired: () => ({

@@ -6,8 +6,9 @@ export const nouns: Language['nouns'] = {
   organization: 'votre organisation',
   mailbox: 'la boîte connectée',
   sender: 'l’adresse d’expéditeur',
-  expected: 'la boîte de ce réglage',
+  expected: 'un autre compte',
   actual: 'le compte choisi',
+  account: 'un de nos comptes',
 }
 
 export const letterLabels: Language['letterLabels'] = {

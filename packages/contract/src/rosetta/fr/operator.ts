@@ -54,7 +54,7 @@ export const operator: Record<Code, Say> = {
         fr`L’application est absente ou désactivée, ou demande ce que son inscription ne permet pas.`,
       ),
       ...registrationChecks(facts),
-      fr`Si seule cette organisation est touchée, son administrateur a pu désactiver ou supprimer l’application dans son propre annuaire.`,
+      fr`Si seule cette organisation est touchée, son propre administrateur a pu désactiver ou bloquer l’application.`,
     ]),
   api_disabled: (facts) =>
     forOperator(

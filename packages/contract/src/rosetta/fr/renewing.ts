@@ -29,15 +29,15 @@ const whyExpired = ({ provider }: Facts): string =>
     ? fr`Google met fin à un accès resté inutilisé pendant six mois.`
     : fr`Microsoft met fin à un accès resté inutilisé pendant 90 jours.`
 
-const askToUnblock = ({ provider, mailbox, product }: Facts): readonly string[] => [
-  fr`La boîte d’où ${product} envoie nos notifications n’a plus le droit d’envoyer : ${mailbox}.`,
+const askToUnblock = ({ provider, account, product }: Facts): readonly string[] => [
+  fr`La boîte d’où ${product} envoie nos notifications n’a plus le droit d’envoyer : ${account}.`,
   provider === 'google'
     ? fr`Merci d’ouvrir l’utilisateur dans la console d’administration Google, Annuaire, Utilisateurs, de voir pourquoi l’envoi est suspendu, et de le rétablir une fois la cause écartée.`
     : fr`Microsoft Graph répond ErrorMessageSubmissionBlocked ou ErrorAccountSuspend. Merci de chercher la boîte parmi les entités restreintes du portail Microsoft Defender, de sécuriser le compte (mot de passe, MFA, règles, sessions), puis de le débloquer. Le suivi des messages montre les derniers envois.`,
 ]
 
-const askToEnable = ({ provider, mailbox, product }: Facts): readonly string[] => [
-  fr`Le service ${product} envoie nos notifications depuis ${mailbox}, et la connexion de ce compte est désactivée ou verrouillée.`,
+const askToEnable = ({ provider, account, product }: Facts): readonly string[] => [
+  fr`Le service ${product} envoie nos notifications depuis ${account}, et la connexion de ce compte est désactivée ou verrouillée.`,
   provider === 'google'
     ? fr`Merci de rétablir l’utilisateur dans la console d’administration Google, Annuaire, Utilisateurs, s’il doit encore servir.`
     : fr`Merci de vérifier le compte dans le centre d’administration Microsoft Entra, Entra ID, Utilisateurs : compte activé, non verrouillé, mot de passe encore valable. Une boîte réservée aux notifications ne disparaît pas avec le départ d’une personne.`,
@@ -70,7 +70,7 @@ export const renewing: Record<Code, Say> = {
       fr`Le service ${facts.product} envoie nos notifications depuis ${facts.mailbox} sans personne au clavier. Une règle qui exige une nouvelle connexion à intervalles réguliers l’arrête à chaque fois.`,
       facts.provider === 'google'
         ? fr`Merci d’exempter cette application, comme application approuvée, du contrôle des sessions de Google Cloud et de Workspace (console d’administration Google, Sécurité, Contrôle des accès et des données).`
-        : fr`Merci de chercher dans le centre d’administration Microsoft Entra, Entra ID, Accès conditionnel, la stratégie avec fréquence de connexion ou condition MFA, et d’en exclure cette boîte pour cette application, ou d’employer une boîte de service protégée autrement.`,
+        : fr`Merci de chercher dans le centre d’administration Microsoft Entra, Entra ID, Accès conditionnel, la stratégie avec fréquence de connexion ou condition MFA, et d’en exclure cette boîte pour cette application, ou d’utiliser une boîte de service protégée autrement.`,
     ],
   }),
   scope_missing: (facts) => ({
@@ -117,7 +117,7 @@ export const renewing: Record<Code, Say> = {
     title: fr`${facts.company} a bloqué les envois de cette boîte`,
     what: fr`Cela arrive quand une boîte envoie anormalement beaucoup ou semble détournée : ${facts.mailbox}. ${KEPT}`,
     steps: [
-      fr`Envoyez sans tarder le texte ci-dessous à votre administrateur informatique : quelqu’un d’autre emploie peut-être la boîte.`,
+      fr`Envoyez sans tarder le texte ci-dessous à votre administrateur informatique : quelqu’un d’autre utilise peut-être la boîte.`,
       fr`Une fois la boîte débloquée, choisissez « Reconnecter » sur la page des réglages et envoyez un test.`,
     ],
     ask: askToUnblock(facts),

@@ -14,12 +14,12 @@ type Code =
 // We may not read the mailbox, so only a person can settle it; a blind resend doubled mail in others.
 const maybeSent = ({ provider, product }: Facts, title: string, because: string): Words => ({
   title,
-  what: fr`${because} Le message est peut-être parti malgré tout ; nous ne le renvoyons donc pas de nous-mêmes.`,
+  what: fr`${because} Le message est peut-être parti malgré tout ; il n’est donc pas renvoyé sans décision.`,
   steps: [
     provider === 'platform'
       ? fr`Demandez à l’exploitant du service ${product} de regarder dans le journal du serveur, ou interrogez un destinataire.`
       : fr`Cherchez le message par le lien dans le journal du fournisseur, dans les éléments envoyés de la boîte, ou interrogez un destinataire.`,
-    fr`S’il s’y trouve, marquez-le comme envoyé.`,
+    fr`S’il s’y trouve, marquez-le comme envoyé ; s’il s’agissait du test, refaites-le pour que l’expéditeur prenne effet.`,
     fr`S’il ne s’y trouve pas, envoyez-le de nouveau.`,
   ],
 })

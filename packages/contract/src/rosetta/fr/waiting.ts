@@ -26,10 +26,12 @@ export const waiting: Record<Code, Say> = {
   }),
   mailbox_quota_reached: (facts) => ({
     title: fr`Limite quotidienne atteinte chez ${facts.provider === 'platform' ? 'l’hébergeur de la plateforme' : facts.company}`,
-    what: fr`Elle compte tout ce qui part de la boîte, y compris les envois de ses utilisateurs, et se lève dans les 24 heures. ${keptUntil(facts)}`,
+    what: fr`${facts.provider === 'platform' ? 'Elle se lève dans les 24 heures.' : 'Elle compte tout ce qui part de la boîte, y compris les envois de ses utilisateurs, et se lève dans les 24 heures.'} ${keptUntil(facts)}`,
     steps: [
       fr`Vous n’avez rien à faire : patientez.`,
-      fr`Si cela se répète, employez une boîte réservée aux notifications.`,
+      facts.provider === 'platform'
+        ? fr`Si cela se répète, connectez une boîte de votre organisation.`
+        : fr`Si cela se répète, utilisez une boîte réservée aux notifications.`,
     ],
   }),
   mailbox_full: (facts) =>
