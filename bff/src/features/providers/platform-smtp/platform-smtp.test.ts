@@ -58,7 +58,7 @@ const listen = async (script: Script): Promise<number> => {
       for (const line of chunk.toString().split('\r\n').filter(Boolean)) {
         const word = line.slice(0, 4).toUpperCase()
         if (word === 'QUIT') socket.end('221 bye\r\n')
-        else if (says.has(word)) reply(says.get(word))
+        else reply(says.get(word) ?? '502 5.5.1 unknown')
         if (word === 'DATA') isBody = says.get('DATA')?.startsWith('354') === true
       }
     })
