@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { sql } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import { openDatabase } from './database.ts'
+import type { Tables } from './tables.ts'
 import type { Logger } from '../log.ts'
 
 const FOLDER = join(import.meta.dirname, 'migrations')
@@ -64,16 +65,20 @@ const readMigrations = async (): Promise<Record<string, Migration>> => {
   return Object.fromEntries(await Promise.all(entries))
 }
 
-type Owner = ReturnType<typeof openDatabase>['kysely']
+type Owner = Kysely<Tables>
 
 const ROLES = ['letterhead_app', 'letterhead_worker'] as const
 
 const ensureRoles = async (db: Owner, login: string): Promise<void> => {
   try {
-    for (const role of ROLES) {
-      await createRole(db, role)
-      await letBecome(db, { login, role })
-    }
+    await db.transaction().execute(async (tx) => {
+      // Two processes that grant at once fail with "tuple concurrently updated".
+      await sql`select pg_advisory_xact_lock(hashtextextended('letterhead roles', 0))`.execute(tx)
+      for (const role of ROLES) {
+        await createRole(tx, role)
+        await letBecome(tx, { login, role })
+      }
+    })
   } catch (cause) {
     throw new RolesMissing(
       `PostgreSQL did not let us make our roles. Run this once:\n${ROLES_SQL}`,

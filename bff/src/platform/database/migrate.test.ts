@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { createLog } from '../log.ts'
+import { migrate, openDatabase, type Database } from './index.ts'
+
+const log = createLog('silent')
+let place: TestDatabase
+let app: Database
+let worker: Database
+
+beforeAll(async () => {
+  place = await createTestDatabase()
+  // Ten processes that start at once.
+  await Promise.all(Array.from({ length: 10 }, async () => await migrate({ ...place, log })))
+  app = openDatabase({ url: place.appUrl, role: 'letterhead_app', connections: 3, log })
+  worker = openDatabase({ url: place.workerUrl, role: 'letterhead_worker', connections: 3, log })
+  for (const id of ['acme', 'dupont'])
+    await app.inOrganization(id, async (tx) => {
+      await tx
+        .insertInto('organizations')
+        .values({ organization_id: id, name: id, microsoft_tenant: null })
+        .execute()
+    })
+})
+afterAll(async () => {
+  await Promise.all([app.close(), worker.close()])
+  await place.drop()
+})
+
+test('ten starting at once: each migration is applied once', async () => {
+  const owner = openDatabase({ url: place.ownerUrl, role: null, connections: 1, log })
+  const { rows } = await owner.pool.query<{ names: number; rows: number }>(
+    'select count(distinct name)::int as names, count(*)::int as rows from migrations',
+  )
+  await owner.close()
+  expect(rows[0]?.names).toBeGreaterThan(2)
+  expect(rows[0]?.names).toBe(rows[0]?.rows)
+})
+
+test('without an organisation nothing is seen and nothing can be written', async () => {
+  expect(await app.kysely.selectFrom('organizations').selectAll().execute()).toEqual([])
+  await expect(
+    app.kysely
+      .insertInto('workspaces')
+      .values({ organization_id: 'acme', workspace_id: 'w', name: 'W' })
+      .execute(),
+  ).rejects.toThrow(/row-level security/)
+})
+
+test('inside an organisation only its own rows are there, and others cannot be written', async () => {
+  const seen = await app.inOrganization(
+    'acme',
+    async (tx) => await tx.selectFrom('organizations').select('organization_id').execute(),
+  )
+  expect(seen).toEqual([{ organization_id: 'acme' }])
+  await expect(
+    app.inOrganization('acme', async (tx) => {
+      await tx
+        .insertInto('workspaces')
+        .values({ organization_id: 'dupont', workspace_id: 'w', name: 'W' })
+        .execute()
+    }),
+  ).rejects.toThrow(/row-level security/)
+})
+
+test('the setting ends with its transaction, also an aborted one', async () => {
+  await expect(
+    app.inOrganization('acme', async () => await Promise.reject(new Error('aborted'))),
+  ).rejects.toThrow('aborted')
+  const { rows } = await app.pool.query<{ setting: string | null }>(
+    `select current_setting('app.organization', true) as setting`,
+  )
+  expect(rows[0]?.setting ?? '').toBe('')
+})
+
+test('every table of an organisation is walled off, and the roles own nothing', async () => {
+  const owner = openDatabase({ url: place.ownerUrl, role: null, connections: 1, log })
+  const { rows: open } = await owner.pool.query(`
+    select c.relname from pg_class c
+      join pg_attribute a on a.attrelid = c.oid and a.attname = 'organization_id'
+     where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
+       and not (c.relrowsecurity and c.relforcerowsecurity and exists (
+         select 1 from pg_policy p where p.polrelid = c.oid and p.polwithcheck is not null))`)
+  const { rows: roles } = await owner.pool.query(`
+    select rolname from pg_roles r where rolname in ('letterhead_app', 'letterhead_worker')
+       and (rolsuper or rolbypassrls or rolcreaterole
+            or exists (select 1 from pg_class c where c.relowner = r.oid))`)
+  await owner.close()
+  expect(open).toEqual([])
+  expect(roles).toEqual([])
+})
+
+test('the worker cannot read sessions, connect attempts or rate limits', async () => {
+  for (const table of ['sessions', 'connect_attempts', 'rate_limits'])
+    await expect(worker.pool.query(`select 1 from ${table}`)).rejects.toThrow(/permission denied/)
+})
