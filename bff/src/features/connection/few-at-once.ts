@@ -20,5 +20,3 @@ export const createGate = (places: number) => {
     }
   }
 }
-
-export type Gate = ReturnType<typeof createGate>

@@ -28,7 +28,7 @@ import { startAttempt } from './start-attempt.ts'
 import { technicalText } from './technical-record.ts'
 
 export type { AccessToken, Asked, TokenResult } from './access-token.ts'
-export { currentConnection, lockCurrentConnection, type Connection } from './current-connection.ts'
+export { currentConnection, type Connection } from './current-connection.ts'
 export type { Chores } from './chores.ts'
 export type { LaneOwner, LanePort } from './lane-port.ts'
 export type { Parting, Revocation } from './revoke-unless-shared.ts'

@@ -108,5 +108,5 @@ export const buryGrant = async (
 }
 
 /** An instant by the database's clock: ours may be off. */
-export const fromNow = (milliseconds: number) =>
+const fromNow = (milliseconds: number) =>
   sql<Date>`now() + ${Math.round(milliseconds)} * interval '1 millisecond'`
