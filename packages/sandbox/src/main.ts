@@ -2,9 +2,14 @@ import { startSandbox, type Sandbox } from './index.ts'
 import { z } from 'zod'
 
 const environment = z.object({
-  SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
+  SANDBOX_PORT: z.coerce
+    .number('SANDBOX_PORT must be a port number')
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(4010),
   DATA_DIR: z.string().default('.data'),
-  PUBLIC_URL: z.url().default('http://localhost:4000'),
+  PUBLIC_URL: z.url('PUBLIC_URL must be an address').default('http://localhost:4000'),
 })
 
 const parsed = environment.safeParse(process.env)

@@ -170,6 +170,26 @@ test('a personal account and a guest of another tenant are refused on the page',
   expect(refused.text).toContain('AADSTS500208')
 })
 
+test('a guest signs in at the tenant that invited them, and has no mailbox there', async () => {
+  const { sandbox } = world
+  const { configFor, metadata } = await microsoftClient(sandbox, 'acme.example')
+  const config = configFor('')
+  const browser = smallBrowser(sandbox.url)
+  const attempt = await begin(config, '/oauth/microsoft/callback', microsoftScope)
+  const login = await browser.visit(attempt.url)
+  const consent = await browser.press(login, 'Next', { email: 'luc@dupont.example' })
+  const tokens = await finish(config, await browser.press(consent, 'Accept'), attempt)
+  expect(tokens.claims()).toMatchObject({
+    iss: metadata.issuer,
+    tid: tidOf(sandbox, 'ada@acme.example'),
+    email: 'luc@dupont.example',
+    idp: `${sandbox.url}/microsoft/${tidOf(sandbox, 'luc@dupont.example')}/v2.0`,
+  })
+  const mime = mimeOf({ To: 'rita@customer.example' })
+  const answer = await graphSend(sandbox, tokens.access_token, mime)
+  expect(await code(answer)).toBe('404 MailboxNotEnabledForRESTAPI')
+})
+
 test('without PKCE there is no code; a code works once; a wrong secret is invalid_client', async () => {
   const { sandbox } = world
   const { configFor, metadata } = await microsoftClient(sandbox)

@@ -126,6 +126,12 @@ async function assemble(
     google: googles,
   }
 
+  const [entraKeys, googleKeys, signInKeys] = await Promise.all([
+    keysOf(store.keys, 'microsoft'),
+    keysOf(store.keys, 'google'),
+    keysOf(store.keys, 'sign-in'),
+  ])
+
   mountPages(app, url, control)
   app.use(
     '/microsoft/:tenant',
@@ -134,7 +140,7 @@ async function assemble(
       ...microsoft,
       clock,
       client: clients.microsoft,
-      keys: await keysOf(store.keys, 'microsoft'),
+      keys: entraKeys,
     }),
   )
   app.use(
@@ -144,7 +150,7 @@ async function assemble(
       ...googles,
       clock,
       client: clients.google,
-      keys: await keysOf(store.keys, 'google'),
+      keys: googleKeys,
     }),
   )
   app.use(
@@ -152,7 +158,7 @@ async function assemble(
     signIn({
       ...issuer,
       client: clients.signIn,
-      keys: await keysOf(store.keys, 'sign-in'),
+      keys: signInKeys,
       store: tokenStore({ table: store.signInTokens, clock, rotation: () => 'never' }),
     }),
   )

@@ -33,7 +33,7 @@ export async function answerHttp(
   else writeReply(wire.res, result.reply)
 }
 
-export function writeReply(res: Response, reply: Reply) {
+function writeReply(res: Response, reply: Reply) {
   res.status(reply.status)
   for (const [name, value] of Object.entries(reply.headers ?? {})) res.setHeader(name, value)
   // `res.end` and not `res.send`: an empty Graph 202 must not carry a content type.

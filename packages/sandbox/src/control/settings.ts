@@ -26,7 +26,7 @@ export const settingsRow = z.object({
 })
 export type Settings = z.infer<typeof settingsRow>
 
-export const defaultSettings: Settings = {
+const defaultSettings: Settings = {
   coop: { microsoft: 'same-origin', google: 'none', signIn: 'none' },
   refreshTokens: 'rotate',
   accessTokenSeconds: 3599,

@@ -10,7 +10,7 @@ const shortNames: Record<string, string> = {
   [`${userinfo}profile`]: 'profile',
 }
 
-export const gmailSend = 'https://www.googleapis.com/auth/gmail.send'
+const gmailSend = 'https://www.googleapis.com/auth/gmail.send'
 
 /** Scopes that let a token send mail, from the discovery description of the Gmail API. */
 export const sendingScopes = [

@@ -1,4 +1,5 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { generateKeyPair, randomBytes } from 'node:crypto'
+import { promisify } from 'node:util'
 import { z } from 'zod'
 import type { Table } from '../store/keep-table.ts'
 
@@ -24,7 +25,7 @@ export type Keys = z.infer<typeof keysRow>
 export async function keysOf(table: Table<Keys>, issuer: string): Promise<Keys> {
   const kept = table.get(issuer)
   if (kept) return kept
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
   const made = keysRow.parse({
     jwk: {
       ...privateKey.export({ format: 'jwk' }),

@@ -87,7 +87,7 @@ export function tokenCalls(provider: Provider, options: TokenCallOptions) {
   }
 }
 
-export const isObject = (value: unknown): value is Body =>
+const isObject = (value: unknown): value is Body =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function accountOf(store: TokenStore, form: URLSearchParams): string | undefined {

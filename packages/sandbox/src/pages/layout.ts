@@ -48,7 +48,7 @@ export function page(options: {
  * Headers of our own pages. No form-action: browsers apply it to the redirects that follow a
  * form, and consent must be able to lead back to any registered client.
  */
-export const pageHeaders = {
+const pageHeaders = {
   'content-security-policy':
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; frame-src 'self'; base-uri 'none'",
   'content-type': 'text/html; charset=utf-8',

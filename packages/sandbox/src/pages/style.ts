@@ -27,9 +27,12 @@ button small { display: block; opacity: .8; }
 fieldset { border: 1px solid var(--line); border-radius: 4px; }
 .problem { padding: .5rem .75rem; border-inline-start: 4px solid #c5221f; background: color-mix(in srgb, #c5221f 12%, transparent); }
 table { border-collapse: collapse; width: 100%; }
+th { white-space: nowrap; }
+form + form { margin-top: .75rem; }
+.row form + form { margin-top: 0; }
 th, td { text-align: start; padding: .4rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .75rem; border: 1px solid var(--line); border-radius: 4px; max-height: 30rem; overflow: auto; }
-iframe { width: 100%; height: 32rem; border: 1px solid var(--line); border-radius: 4px; background: #fff; }
+iframe { width: 100%; height: 26rem; border: 1px solid var(--line); border-radius: 4px; background: #fff; }
 .scroll { overflow-x: auto; }
 @media (max-width: 40rem) { main { padding: 1rem; } .microsoft main, .google main, .sign-in main { margin: 0; border: 0; } }
 `

@@ -8,6 +8,8 @@ export const googlePeople: readonly GooglePerson[] = [
     hd: 'dupont.example',
     sendAs: [
       { email: 'notifications@dupont.example', verified: true },
+      // The same mailbox under the organisation's second domain.
+      { email: 'claire@maison-dupont.example', verified: true },
       { email: 'presse@dupont.example', verified: false },
     ],
   },

@@ -33,7 +33,7 @@ export async function testSandbox() {
   }
 }
 
-export const graphUrl = 'https://graph.microsoft.com'
+const graphUrl = 'https://graph.microsoft.com'
 export const microsoftScope = `openid profile email offline_access ${graphUrl}/User.Read ${graphUrl}/Mail.Send`
 export const gmailScope = 'https://www.googleapis.com/auth/gmail.send'
 export const googleScope = `openid email profile ${gmailScope}`

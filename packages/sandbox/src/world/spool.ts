@@ -19,7 +19,7 @@ export const acceptedMessage = z.object({
 })
 export type AcceptedMessage = z.infer<typeof acceptedMessage>
 
-const line = z.union([acceptedMessage, z.object({ done: z.string() })])
+const doneLine = z.object({ done: z.string() })
 
 export interface Spool {
   /** Resolves when the message is on the disk: only then may a provider say 202, 200 or 250. */
@@ -40,13 +40,20 @@ export interface Spool {
 /** Messages between a provider's acceptance and their delivery; survives a kill in between. */
 export async function openSpool(options: { path: string; now: () => number }): Promise<Spool> {
   const places = new Map<string, Place>()
+  const over = new Set<string>()
   let listener: ((id: string) => void) | undefined
-  const lines = await openLines({ path: options.path, durable: true }, (value, place) => {
-    const entry = line.parse(value)
-    if ('done' in entry) places.delete(entry.done)
-    else places.set(entry.id, place)
+  // Not flushed to the disk: a delivery that is repeated is known by its id and shown once.
+  const doneLines = await openLines({ path: `${options.path}.done`, durable: false }, (value) => {
+    over.add(doneLine.parse(value).done)
   })
-  if (places.size === 0) await lines.clear()
+  const lines = await openLines({ path: options.path, durable: true }, (value, place) => {
+    const { id } = acceptedMessage.parse(value)
+    if (!over.has(id)) places.set(id, place)
+  })
+  if (places.size === 0) {
+    await lines.clear()
+    await doneLines.clear()
+  }
 
   return {
     accept: async ({ envelopeFrom, to, raw, afterwards: next = {} }) => {
@@ -70,11 +77,14 @@ export async function openSpool(options: { path: string; now: () => number }): P
       return place && acceptedMessage.parse(await lines.read(place))
     },
     done: async (id) => {
-      if (places.delete(id)) await lines.append({ done: id })
+      if (places.delete(id)) await doneLines.append({ done: id })
     },
     onAccepted: (next) => {
       listener = next
     },
-    close: lines.close,
+    close: async () => {
+      await lines.close()
+      await doneLines.close()
+    },
   }
 }
