@@ -90,7 +90,7 @@ test('every table of an organisation is walled off, and the roles own nothing', 
   expect(roles).toEqual([])
 })
 
-test('the worker cannot read sessions, connect attempts or rate limits', async () => {
-  for (const table of ['sessions', 'connect_attempts', 'rate_limits'])
+test('the worker cannot read sessions or rate limits', async () => {
+  for (const table of ['sessions', 'rate_limits'])
     await expect(worker.pool.query(`select 1 from ${table}`)).rejects.toThrow(/permission denied/)
 })
