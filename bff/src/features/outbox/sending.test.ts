@@ -1,0 +1,398 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { createOutboxWorld, type OutboxWorld } from '../../../test/outbox-world.ts'
+import {
+  accepted,
+  candidateAt,
+  connectMailbox,
+  createSending,
+  technical,
+  useMailbox,
+  type Sending,
+  type SendingOptions,
+} from '../../../test/sending-world.ts'
+import { createSeal } from '../../platform/seal.ts'
+import type { Outcome } from '../providers/index.ts'
+
+let world: OutboxWorld
+const ends: (() => Promise<unknown>)[] = []
+
+beforeAll(async () => {
+  world = await createOutboxWorld()
+})
+beforeEach(async () => await world.clear())
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end()
+})
+afterAll(async () => await world.drop())
+
+/** A process; its worker runs until the test is over. */
+const running = (options: SendingOptions = {}): Sending => {
+  const sending = createSending(world.db, options)
+  ends.push(sending.close)
+  const worker = sending.outbox.startWorker()
+  ends.push(async () => await worker.stop())
+  return sending
+}
+
+const ownMailbox = async (sending: Sending) => {
+  const organizationId = await world.organization()
+  const connectionId = await connectMailbox(world.db, { sending, organizationId })
+  await useMailbox(world.db, { sending, organizationId, connectionId })
+  return { organizationId, connectionId }
+}
+
+const handOver = async (sending: Sending, organizationId: string): Promise<string> => {
+  const answer = await sending.outbox.enqueue({
+    organizationId,
+    workspaceId: 'main',
+    kind: 'task',
+    locale: null,
+    idempotencyKey: randomUUID(),
+    requestDigest: 'd',
+    content: { subject: 'A new task', html: null, text: 'Please look.' },
+    recipients: { to: [{ email: 'rita@there.example' }], cc: [], bcc: [], replyTo: null },
+    sendAfter: null,
+    expiresAt: null,
+  })
+  if (answer.kind !== 'accepted') throw new Error(answer.kind)
+  return answer.id
+}
+
+const read = async (sending: Sending, organizationId: string, id: string) =>
+  await world.inside(organizationId, async (tx) => await sending.outbox.read(tx, id))
+
+/** Waits until the notification is in this state. */
+const comesTo = async (
+  sending: Sending,
+  { organizationId, id, state }: { organizationId: string; id: string; state: string },
+) =>
+  await vi.waitFor(
+    async () => {
+      const notification = await read(sending, organizationId, id)
+      expect(notification?.state).toBe(state)
+      return notification!
+    },
+    { timeout: 10_000, interval: 20 },
+  )
+
+const owner = async (text: string, values: readonly unknown[] = []) =>
+  (await world.db.owner.pool.query(text, [...values])).rows
+
+test('a notification leaves from the organisation’s own mailbox and its contents are erased', async () => {
+  const sending = running()
+  const { organizationId, connectionId } = await ownMailbox(sending)
+  const id = await handOver(sending, organizationId)
+  const notification = await comesTo(sending, { organizationId, id, state: 'accepted' })
+  expect(notification).toMatchObject({
+    from: 'compliance@acme.example',
+    attempts: 1,
+    timeline: [{ attempt: 1, outcome: 'accepted', httpStatus: 202, correlationId: 'r1' }],
+  })
+  expect(sending.posted).toMatchObject([{ road: 'mailbox', accessToken: 'a1' }])
+  expect(sending.posted[0]?.raw).toContain('From: Compliance team <compliance@acme.example>')
+  expect(sending.posted[0]?.raw).toMatch(new RegExp(`^X-Letterhead-Id: ${id}`, 'im'))
+  expect((await world.row(id)).sealed_content).toBeNull()
+  const [connection] = await owner(
+    'select last_accepted_at from connections where connection_id = $1',
+    [connectionId],
+  )
+  expect(connection.last_accepted_at).toBeInstanceOf(Date)
+})
+
+test('without an effective sender it leaves from the platform’s address', async () => {
+  const sending = running()
+  const organizationId = await world.organization()
+  const id = await handOver(sending, organizationId)
+  const notification = await comesTo(sending, { organizationId, id, state: 'accepted' })
+  expect(notification.from).toBe('no-reply@platform.example')
+  expect(sending.posted).toMatchObject([{ road: 'platform', accessToken: null }])
+})
+
+test('an idle worker sends at once', async () => {
+  const sending = running()
+  const { organizationId } = await ownMailbox(sending)
+  await comesTo(sending, {
+    organizationId,
+    id: await handOver(sending, organizationId),
+    state: 'accepted',
+  })
+  const from = performance.now()
+  await handOver(sending, organizationId)
+  await vi.waitFor(() => expect(sending.posted).toHaveLength(2), { timeout: 1_500, interval: 2 })
+  expect(performance.now() - from).toBeLessThan(1_000)
+})
+
+test('a rejected message is not tried again and keeps no contents', async () => {
+  const rejected: Outcome = { kind: 'rejected', code: 'recipient_rejected', technical }
+  const sending = running({ answer: () => rejected })
+  const { organizationId } = await ownMailbox(sending)
+  const id = await handOver(sending, organizationId)
+  const notification = await comesTo(sending, { organizationId, id, state: 'rejected' })
+  expect(notification.code).toBe('recipient_rejected')
+  expect((await world.row(id)).sealed_content).toBeNull()
+  expect(sending.posted).toHaveLength(1)
+})
+
+test('a throttled mailbox is left alone until the provider’s time', async () => {
+  const retryAt = new Date(Date.now() + 600_000)
+  const throttled: Outcome = { kind: 'later', code: 'provider_throttled', retryAt, technical }
+  const sending = running({ answer: () => throttled })
+  const { organizationId } = await ownMailbox(sending)
+  const id = await handOver(sending, organizationId)
+  await vi.waitFor(async () =>
+    expect((await read(sending, organizationId, id))?.timeline[0]?.outcome).toBe('later'),
+  )
+  await handOver(sending, organizationId)
+  const waiting = await world.inside(organizationId, async (tx) => await sending.outbox.waiting(tx))
+  expect(waiting).toMatchObject({ queued: 2, pausedCode: 'provider_throttled' })
+  expect(waiting.pausedUntil!.getTime()).toBeCloseTo(retryAt.getTime(), -4)
+  expect(sending.posted).toHaveLength(1)
+})
+
+test('after a 401 the token is renewed once and the message sent again', async () => {
+  const sending = running({
+    answer: ({ accessToken }) =>
+      accessToken === 'a1'
+        ? { kind: 'reconnect', code: 'grant_revoked', tokenRefused: true, technical }
+        : accepted,
+  })
+  const { organizationId } = await ownMailbox(sending)
+  const id = await handOver(sending, organizationId)
+  const notification = await comesTo(sending, { organizationId, id, state: 'accepted' })
+  expect(notification.timeline.map(({ outcome }) => outcome)).toEqual(['reconnect', 'accepted'])
+})
+
+test('a second 401 ends the connection: mail is held, not lost, and nobody is called again', async () => {
+  const sending = running({
+    answer: () => ({ kind: 'reconnect', code: 'grant_revoked', tokenRefused: true, technical }),
+  })
+  const { organizationId, connectionId } = await ownMailbox(sending)
+  const id = await handOver(sending, organizationId)
+  await comesTo(sending, { organizationId, id, state: 'held' })
+  expect(sending.posted).toHaveLength(2)
+  const [connection] = await owner('select state, code from connections where connection_id = $1', [
+    connectionId,
+  ])
+  expect(connection).toEqual({ state: 'needs_reconnect', code: 'grant_revoked' })
+  await vi.waitFor(async () => expect((await world.row(id)).state).toBe('queued'))
+  const status = await world.inside(organizationId, async (tx) => await sending.outbox.status(tx))
+  expect(status).toMatchObject({
+    sender: { kind: 'own', email: 'compliance@acme.example' },
+    connection: { state: 'needs_reconnect' },
+    waiting: { held: 1 },
+    secondsToFinish: null,
+  })
+})
+
+test('a dead grant holds the mail before anything is called', async () => {
+  const sending = running({ refresh: () => ({ kind: 'dead', code: 'grant_revoked', technical }) })
+  const { organizationId, connectionId } = await ownMailbox(sending)
+  await owner('update connections set access_token_expires_at = now() where connection_id = $1', [
+    connectionId,
+  ])
+  const id = await handOver(sending, organizationId)
+  await comesTo(sending, { organizationId, id, state: 'held' })
+  expect(sending.posted).toEqual([])
+})
+
+test('an unknown outcome is parked, unless its kind is to be sent again', async () => {
+  const unknown: Outcome = { kind: 'unknown', code: 'no_answer', technical }
+  const parking = running({ answer: () => unknown })
+  const { organizationId } = await ownMailbox(parking)
+  const id = await handOver(parking, organizationId)
+  expect((await comesTo(parking, { organizationId, id, state: 'unknown' })).code).toBe('no_answer')
+  expect((await world.row(id)).sealed_content).not.toBeNull()
+  await Promise.all(
+    ends
+      .splice(0)
+      .toReversed()
+      .slice(0, 1)
+      .map(async (end) => await end()),
+  )
+
+  const resending = running({ answer: () => unknown, resendKinds: ['task'] })
+  const again = await handOver(resending, organizationId)
+  await vi.waitFor(async () =>
+    expect((await read(resending, organizationId, again))?.timeline[0]?.outcome).toBe('unknown'),
+  )
+  expect((await read(resending, organizationId, again))?.state).toBe('queued')
+  await parking.close()
+})
+
+test('what the operator must mend holds the lane, and it goes on by itself once it is mended', async () => {
+  let mended = false
+  const sending = running({
+    answer: () =>
+      mended ? accepted : { kind: 'misconfigured', code: 'client_secret_expired', technical },
+  })
+  const { organizationId, connectionId } = await ownMailbox(sending)
+  const id = await handOver(sending, organizationId)
+  await comesTo(sending, { organizationId, id, state: 'held' })
+  const second = await handOver(sending, organizationId)
+  expect(sending.posted).toHaveLength(1)
+  mended = true
+  await owner('update lanes set probe_at = now() where connection_id = $1', [connectionId])
+  await comesTo(sending, { organizationId, id, state: 'accepted' })
+  await comesTo(sending, { organizationId, id: second, state: 'accepted' })
+  const [connection] = await owner('select state from connections where connection_id = $1', [
+    connectionId,
+  ])
+  expect(connection.state).toBe('connected')
+})
+
+test('a content that cannot be read is set aside after three tries and others flow', async () => {
+  const sending = running()
+  const { organizationId } = await ownMailbox(sending)
+  const broken = await world.enqueue({
+    organizationId,
+    content: Buffer.concat([Buffer.from([1, 2]), Buffer.from('k1'), randomBytes(40)]),
+  })
+  const good = await handOver(sending, organizationId)
+  await comesTo(sending, { organizationId, id: good, state: 'accepted' })
+  for (let round = 1; round < 3; round += 1) {
+    await vi.waitFor(async () =>
+      expect(await world.row(broken.id)).toMatchObject({ state: 'queued', attempts: round }),
+    )
+    await owner('update notifications set run_at = now() where notification_id = $1', [broken.id])
+    await owner('select wake_lane(lane_id, now()) from lanes where organization_id = $1', [
+      organizationId,
+    ])
+  }
+  await vi.waitFor(
+    async () =>
+      expect(await world.row(broken.id)).toMatchObject({
+        state: 'held',
+        code: 'poison',
+        attempts: 3,
+      }),
+    { timeout: 5_000 },
+  )
+})
+
+test('a missing sealing key is the operator’s fault: the lane waits, the connection stays', async () => {
+  const arranging = createSending(world.db)
+  ends.push(arranging.close)
+  const { organizationId, connectionId } = await ownMailbox(arranging)
+  const id = await handOver(arranging, organizationId)
+  const sending = running({ seal: createSeal([{ id: 'other', key: randomBytes(32) }]) })
+  const notification = await comesTo(sending, { organizationId, id, state: 'held' })
+  expect(notification.code).toBe('token_unreadable')
+  const [connection] = await owner('select state from connections where connection_id = $1', [
+    connectionId,
+  ])
+  expect(connection.state).toBe('connected')
+})
+
+const tryOut = async (sending: Sending, organizationId: string, connectionId: string) =>
+  await sending.outbox.enqueueTest({
+    organizationId,
+    candidate: candidateAt(connectionId),
+    content: { subject: 'Test', html: null, text: 'It works.' },
+    locale: 'en',
+    idempotencyKey: randomUUID(),
+  })
+
+const testState = async (id: string) => {
+  const [row] = await owner('select state, code from notifications where notification_id = $1', [
+    id,
+  ])
+  return row
+}
+
+test('an accepted test makes the sender effective, and waiting mail leaves from it', async () => {
+  const sending = running({
+    answer: ({ road }) =>
+      road === 'mailbox'
+        ? accepted
+        : { kind: 'later', code: 'connection_refused', retryAt: null, technical },
+  })
+  const organizationId = await world.organization()
+  const waiting = await handOver(sending, organizationId)
+  await vi.waitFor(() => expect(sending.posted).toHaveLength(1))
+  const connectionId = await connectMailbox(world.db, { sending, organizationId })
+  const trial = await tryOut(sending, organizationId, connectionId)
+  if (trial.kind !== 'accepted') throw new Error(trial.kind)
+  await vi.waitFor(async () =>
+    expect(await testState(trial.id)).toMatchObject({ state: 'accepted' }),
+  )
+  const status = await world.inside(organizationId, async (tx) => await sending.outbox.status(tx))
+  expect(status.sender).toEqual({
+    kind: 'own',
+    email: 'compliance@acme.example',
+    name: 'Compliance team',
+  })
+  // Its next try is half a minute away; sooner here.
+  await owner('update notifications set run_at = now() where notification_id = $1', [waiting])
+  await owner('select wake_lane(lane_id, now()) from lanes where connection_id = $1', [
+    connectionId,
+  ])
+  const notification = await comesTo(sending, { organizationId, id: waiting, state: 'accepted' })
+  expect(notification.from).toBe('compliance@acme.example')
+})
+
+test('a test ends with the first answer and leaves the old sender in use', async () => {
+  const sending = running({
+    answer: () => ({ kind: 'later', code: 'provider_throttled', retryAt: null, technical }),
+  })
+  const organizationId = await world.organization()
+  const connectionId = await connectMailbox(world.db, { sending, organizationId })
+  const trial = await tryOut(sending, organizationId, connectionId)
+  if (trial.kind !== 'accepted') throw new Error(trial.kind)
+  await vi.waitFor(async () =>
+    expect(await testState(trial.id)).toEqual({ state: 'rejected', code: 'provider_throttled' }),
+  )
+  const status = await world.inside(organizationId, async (tx) => await sending.outbox.status(tx))
+  expect(status.sender.kind).toBe('platform')
+  expect(sending.posted).toHaveLength(1)
+})
+
+test('a worker that is told to stop finishes what it began and takes nothing new', async () => {
+  const { promise: answered, resolve: answer } = Promise.withResolvers<Outcome>()
+  const sending = createSending(world.db, { answer: async () => await answered })
+  ends.push(sending.close)
+  const { organizationId } = await ownMailbox(sending)
+  const id = await handOver(sending, organizationId)
+  const worker = sending.outbox.startWorker()
+  await vi.waitFor(() => expect(sending.posted).toHaveLength(1))
+  const stopping = worker.stop({ graceful: true })
+  const late = await handOver(sending, organizationId)
+  answer(accepted)
+  await stopping
+  expect((await world.row(id)).state).toBe('accepted')
+  expect(await world.row(late)).toMatchObject({ state: 'queued', attempts: 0 })
+})
+
+test('a claim that waits for a token when the worker stops is given back at once', async () => {
+  const { promise: refreshing, resolve: begin } = Promise.withResolvers<undefined>()
+  const sending = createSending(world.db, {
+    refresh: () => {
+      begin(undefined)
+      return { kind: 'later', code: 'provider_unavailable', retryAt: null, technical }
+    },
+  })
+  ends.push(sending.close)
+  const { organizationId, connectionId } = await ownMailbox(sending)
+  await owner('update connections set access_token_expires_at = now() where connection_id = $1', [
+    connectionId,
+  ])
+  const id = await handOver(sending, organizationId)
+  const worker = sending.outbox.startWorker()
+  await refreshing
+  await worker.stop()
+  expect((await world.row(id)).state).toBe('queued')
+  expect(sending.posted).toEqual([])
+})
+
+test('a worker whose connections break goes on by itself', { timeout: 20_000 }, async () => {
+  const sending = running()
+  const { organizationId } = await ownMailbox(sending)
+  const first = await handOver(sending, organizationId)
+  await comesTo(sending, { organizationId, id: first, state: 'accepted' })
+  const client = await world.db.worker.pool.connect()
+  await client.query(`select pg_terminate_backend(pid) from pg_stat_activity
+    where usename = current_user and pid <> pg_backend_pid() and datname = current_database()`)
+  client.release()
+  const id = await handOver(sending, organizationId)
+  await comesTo(sending, { organizationId, id, state: 'accepted' })
+})
