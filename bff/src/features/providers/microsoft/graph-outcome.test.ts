@@ -51,6 +51,7 @@ describe('what Graph says to sendMail', () => {
     [400, 'ErrorMessageSubmissionBlocked', 'reconnect', 'mailbox_blocked'],
     [403, 'ErrorAccountSuspend', 'reconnect', 'mailbox_blocked'],
     [400, 'ErrorExceededMessageLimit', 'later', 'mailbox_quota_reached'],
+    [429, 'ErrorExceededMessageLimit', 'later', 'mailbox_quota_reached'],
     [403, 'ErrorSubmissionQuotaExceeded', 'later', 'mailbox_quota_reached'],
     [400, 'ErrorExceededMaxRecipientLimit', 'rejected', 'recipient_rejected'],
     [400, 'ErrorMessageBlocked', 'rejected', 'message_rejected'],

@@ -35,16 +35,16 @@ export const graphOutcome = (answer: ProviderAnswer, now: Date): Outcome => {
     return { kind: 'later', code: 'mailbox_full', retryAt, technical }
   }
   if (answer.status >= 500) return { kind: 'unknown', code: 'server_error_after_send', technical }
+  if (OVER_QUOTA.has(code)) {
+    const pause = retryAt ?? clampedTime(now.getTime() + QUOTA_PAUSE, now)
+    return { kind: 'later', code: 'mailbox_quota_reached', retryAt: pause, technical }
+  }
   if (answer.status === 429 || THROTTLED.has(code)) {
     return { kind: 'later', code: 'provider_throttled', retryAt, technical }
   }
   if (answer.status === 401) {
     const reason = isPolicyChallenge(answer, code) ? 'interaction_required' : 'grant_revoked'
     return { kind: 'reconnect', code: reason, tokenRefused: true, technical }
-  }
-  if (OVER_QUOTA.has(code)) {
-    const pause = retryAt ?? clampedTime(now.getTime() + QUOTA_PAUSE, now)
-    return { kind: 'later', code: 'mailbox_quota_reached', retryAt: pause, technical }
   }
   const connection = lookUp(CONNECTION_CODES, code)
   if (connection !== undefined) {
