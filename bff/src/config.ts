@@ -74,7 +74,8 @@ const variables = z.object({
   PLATFORM_SENDER: mailbox,
   PLATFORM_SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  SIGN_IN_ISSUER_URL: url,
+  // As it is: an issuer may end in a slash, and its tokens then say so too.
+  SIGN_IN_ISSUER_URL: z.url({ protocol: /^https?$/ }),
   SIGN_IN_CLIENT_ID: z.string().min(1),
   SIGN_IN_CLIENT_SECRET: z.string().min(1),
   SIGN_IN_CLAIM_ORGANIZATION: z.string().default('organization_id'),

@@ -338,7 +338,7 @@ test('signing out ends the session on the server', async () => {
   const kept = browser.cookies.get('sid') ?? ''
   const response = await browser.fromPage('POST', '/bff/sign-out')
   expect(response.status).toBe(204)
-  expect(response.headers['clear-site-data']).toBe('"cookies", "storage"')
+  expect(response.headers['clear-site-data']).toBe('"cache", "storage"')
   browser.cookies.set('sid', kept)
   expect(await sessionOf(browser)).toMatchObject({ signedIn: false })
   expect((await browser.fromPage('POST', '/bff/sign-out')).status).toBe(204)
