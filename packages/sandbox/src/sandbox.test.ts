@@ -259,6 +259,45 @@ test('every named fault has a plain title and answers something', async () => {
   for (const { name } of known) expect(page.text).toContain(`value="${name}"`)
 })
 
+test('standing behaviour is changed on its page, and a kept alias stays in From', async () => {
+  const { sandbox } = world
+  const browser = smallBrowser(sandbox.url)
+  const form = await browser.visit('/behaviour')
+  await browser.press(form, 'Save', {
+    coopMicrosoft: 'none',
+    coopGoogle: 'same-origin',
+    refreshTokens: 'grace',
+    mimeFrom: 'honoured',
+    sendsFromAlias: 'acme.example',
+  })
+  const { tokens } = await connectMicrosoft(sandbox, 'ada@acme.example')
+  const alias = mimeOf({ From: 'ada.lovelace@acme.example', To: 'rita@customer.example' })
+  await graphSend(sandbox, tokens.access_token, alias)
+  const [message] = await received(sandbox, 'rita@customer.example')
+  expect(message?.from.email).toBe('ada.lovelace@acme.example')
+  const settings = await fetch(`${sandbox.url}/api/settings`)
+  expect(await settings.json()).toMatchObject({
+    coop: { microsoft: 'none', google: 'same-origin' },
+    refreshTokens: 'grace',
+    needsAdminApproval: ['strict.example'],
+  })
+})
+
+test('mail for a domain with an MX of its own leaves the world, and its refusal bounces', async () => {
+  const { sandbox } = world
+  const other = await testSandbox()
+  const platform = new URL(other.sandbox.smtpUrl)
+  await api(sandbox, 'settings', {
+    mx: { 'probe.example': { host: '127.0.0.1', port: Number(platform.port) } },
+  })
+  const { tokens } = await connectMicrosoft(sandbox, 'ada@acme.example')
+  // That server wants a password and says 530 for good.
+  await graphSend(sandbox, tokens.access_token, mimeOf({ To: 'x@probe.example' }))
+  const [report] = await received(sandbox, 'ada@acme.example')
+  expect(report?.raw).toContain('Final-Recipient: rfc822; x@probe.example')
+  await other.stop()
+})
+
 test('odd requests to the control API are refused in words', async () => {
   for (const body of [{}, { name: 'no such' }, { provider: 'microsoft', operation: 'send' }]) {
     const answer = await fetch(`${world.sandbox.url}/api/faults`, {

@@ -15,6 +15,7 @@ import { google } from './identity/google.ts'
 import { keysOf } from './identity/keys.ts'
 import { signIn } from './identity/sign-in.ts'
 import { tokenStore } from './identity/token-store.ts'
+import { behaviourPage } from './pages/behaviour-page.ts'
 import { controlPages } from './pages/control-pages.ts'
 import { inboxPages } from './pages/inbox-pages.ts'
 import { refreshScript } from './pages/refresh-script.ts'
@@ -191,18 +192,20 @@ function mountPages(app: Express, url: string, control: ControlDeps) {
   app.get('/assets/refresh.js', (_req, res) => res.type('js').send(refreshScript))
   app.use('/api', controlApi(control))
   app.use(controlPages(control))
+  app.use(behaviourPage(control))
   app.use(inboxPages(control))
 }
 
-const lastWord: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+const lastWord: ErrorRequestHandler = (error: unknown, req, res, next) => {
+  const name = error instanceof Error ? error.name : ''
+  // Stopped in the middle of a scripted silence: the client shall see the line drop.
+  if (name === 'AbortError') return req.socket.destroy()
   if (res.headersSent) return next(error)
-  const isGone = error instanceof Error && error.name === 'SessionNotFound'
-  if (!isGone)
-    process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`)
-  return res
-    .status(isGone ? 400 : 500)
-    .type('text')
-    .send(isGone ? 'This page is too old. Start again.' : 'The sandbox itself failed.')
+  if (name === 'SessionNotFound')
+    return res.status(400).type('text').send('This page is too old. Start again.')
+  process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}
+`)
+  return res.status(500).type('text').send('The sandbox itself failed.')
 }
 
 function listen(server: Server, port: number): Promise<string> {

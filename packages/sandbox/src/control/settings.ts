@@ -48,8 +48,11 @@ export interface SettingsKeeper {
   change: (change: z.infer<typeof settingsChange>) => Promise<Settings>
 }
 
-export function keepSettings(table: Table<Settings>): SettingsKeeper {
-  const read = () => table.get('settings') ?? defaultSettings
+/** What is kept: an older folder may not know every setting. */
+export const keptSettings = settingsRow.partial()
+
+export function keepSettings(table: Table<z.infer<typeof keptSettings>>): SettingsKeeper {
+  const read = () => settingsRow.parse({ ...defaultSettings, ...table.get('settings') })
   return {
     read,
     change: async ({ coop: policy, ...rest }) => {

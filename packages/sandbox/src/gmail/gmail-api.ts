@@ -36,20 +36,17 @@ export function gmailApi(deps: GmailDeps): Router {
     const caller = callerOf(req, deps.store)
     const mailbox = caller?.person.email ?? null
     const body = await readBody(req, gmailLimits.jsonBytes)
-    const leave = deps.counters.enter(mailbox ?? '')
+    // Whoever hangs up no longer counts as being served.
+    res.once('close', deps.counters.enter(mailbox ?? ''))
     const call = { provider: 'google' as const, operations: ['send'], mailbox }
-    try {
-      await answerHttp(deps, { req, res }, call, async (scripted) => {
-        if (!caller) return gmailError(invalidCredentials)
-        if (!caller.scopes.some((scope) => sendingScopes.includes(scope)))
-          return gmailError(insufficientScope)
-        const limited = overQuota(deps.counters, caller.person.email)
-        if (limited) return gmailError(limited)
-        return sendMessage(deps, { req, person: caller.person, body, scripted })
-      })
-    } finally {
-      leave()
-    }
+    await answerHttp(deps, { req, res }, call, async (scripted) => {
+      if (!caller) return gmailError(invalidCredentials)
+      if (!caller.scopes.some((scope) => sendingScopes.includes(scope)))
+        return gmailError(insufficientScope)
+      const limited = overQuota(deps.counters, caller.person.email)
+      if (limited) return gmailError(limited)
+      return sendMessage(deps, { req, person: caller.person, body, scripted })
+    })
   }
   router.post('/gmail/v1/users/:user/messages/send', send)
   router.post('/upload/gmail/v1/users/:user/messages/send', send)

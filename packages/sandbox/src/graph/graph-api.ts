@@ -43,30 +43,23 @@ export function graphApi(deps: GraphDeps): Router {
     const person = typeof caller === 'string' ? undefined : caller.person
     const mailbox = person ? (person.mail ?? person.upn) : null
     const body = await readBody(req, graphLimits.requestBytes)
-    const leave = counters.enter(mailbox ?? '')
+    // Whoever hangs up no longer counts as being served.
+    res.once('close', counters.enter(mailbox ?? ''))
     const call = { provider: 'microsoft' as const, operations: [operation], mailbox }
-    try {
-      await answerHttp(deps, { req, res }, call, async (scripted) => {
-        if (typeof caller === 'string') return refuse(401, 'InvalidAuthenticationToken', caller)
-        const limited = overLimit(counters, mailbox ?? '', body?.length ?? 0, deps.now())
-        if (limited)
-          return refuse(
-            429,
-            'ApplicationThrottled',
-            `Application is over its ${limited.name} limit.`,
-            { 'retry-after': String(limited.seconds), 'ratelimit-exceeded': limited.name },
-          )
-        if (!body)
-          return refuse(
-            413,
-            'RequestEntityTooLarge',
-            'The maximum request length supported is 4MB.',
-          )
-        return work({ caller, refuse, body, answer: scripted })
-      })
-    } finally {
-      leave()
-    }
+    await answerHttp(deps, { req, res }, call, async (scripted) => {
+      if (typeof caller === 'string') return refuse(401, 'InvalidAuthenticationToken', caller)
+      const limited = overLimit(counters, mailbox ?? '', body?.length ?? 0, deps.now())
+      if (limited)
+        return refuse(
+          429,
+          'ApplicationThrottled',
+          `Application is over its ${limited.name} limit.`,
+          { 'retry-after': String(limited.seconds), 'ratelimit-exceeded': limited.name },
+        )
+      if (!body)
+        return refuse(413, 'RequestEntityTooLarge', 'The maximum request length supported is 4MB.')
+      return work({ caller, refuse, body, answer: scripted })
+    })
   }
 
   router.get('/v1.0/me', (req, res) =>

@@ -58,6 +58,7 @@ const homePage = ({ seed, clock }: ControlDeps) =>
       <ul>
         <li><a href="/inbox">Inbox</a>: what recipients really got</li>
         <li><a href="/faults">Faults</a>: make a provider misbehave</li>
+        <li><a href="/behaviour">Behaviour</a>: token rotation, opener policy, strict tenants</li>
         <li><a href="/people">People</a>: who can sign in, and with which password</li>
         <li><a href="/journal">Journal</a>: what was asked of the providers and answered</li>
       </ul>

@@ -21,7 +21,7 @@ export function page(options: {
     brand === 'sandbox' &&
     html`<nav aria-label="Sandbox">
       <a href="/">Sandbox</a> <a href="/inbox">Inbox</a> <a href="/faults">Faults</a>
-      <a href="/people">People</a> <a href="/journal">Journal</a>
+      <a href="/behaviour">Behaviour</a> <a href="/people">People</a> <a href="/journal">Journal</a>
     </nav>`
   return html`<!doctype html>
     <html lang="en">

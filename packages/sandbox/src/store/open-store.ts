@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { openJournal } from '../control/journal.ts'
 import { faultRow } from '../control/faults.ts'
 import { clockRow, sandboxClock } from '../control/sandbox-clock.ts'
-import { settingsRow } from '../control/settings.ts'
+import { keptSettings } from '../control/settings.ts'
 import { consentRow } from '../identity/consents.ts'
 import { keysRow } from '../identity/keys.ts'
 import { tokenRow } from '../identity/token-store.ts'
@@ -31,7 +31,7 @@ export async function openStore(dataDir: string) {
     keepTable({ path: path(`consents-${issuer}`), row: consentRow })
   const store = {
     clock,
-    settings: await keepTable({ path: path('settings'), row: settingsRow }),
+    settings: await keepTable({ path: path('settings'), row: keptSettings }),
     faults: await keepTable({ path: path('faults'), row: faultRow }),
     keys: await keepTable({ path: path('keys'), row: keysRow }),
     clients: await keepTable({ path: path('clients'), row: clientRow }),

@@ -69,6 +69,7 @@ export function deliverSpool(deps: {
   }
 
   const work = async (id: string) => {
+    let refused: string | undefined
     for (
       let wait = firstRetryMs;
       !stopping.signal.aborted;
@@ -76,10 +77,11 @@ export function deliverSpool(deps: {
     ) {
       try {
         const message = await deps.spool.read(id)
-        if (message) await deliver(message)
+        if (message) await deliver(refused === undefined ? message : bounced(message, refused))
         await deps.spool.done(id)
         return
-      } catch {
+      } catch (cause) {
+        refused = permanentRefusal(cause)
         await pause(wait, undefined, { signal: stopping.signal }).catch(() => {})
       }
     }
@@ -110,6 +112,18 @@ export function deliverSpool(deps: {
       for (const open of transports.values()) open.close()
     },
   }
+}
+
+const bounced = (message: AcceptedMessage, bounce: string): AcceptedMessage => ({
+  ...message,
+  afterwards: { bounce },
+})
+
+/** What an MX said for good; anything else is worth another try. */
+function permanentRefusal(cause: unknown): string | undefined {
+  const isFinal =
+    cause instanceof Error && 'responseCode' in cause && Number(cause.responseCode) >= 500
+  return isFinal ? cause.message : undefined
 }
 
 const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1)

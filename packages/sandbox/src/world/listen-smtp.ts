@@ -35,6 +35,8 @@ export async function listenSmtp(
     logger: false,
     disableReverseLookup: true,
     size: largest,
+    // Clients with a pool keep their connections open; a stop does not wait for them.
+    closeTimeout: 200,
     ...options,
     // Its built-in certificate is public knowledge; plain text on loopback promises nothing.
     disabledCommands: ['STARTTLS', ...(options.disabledCommands ?? [])],
