@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { secondsToFinish } from './seconds-to-finish.ts'
+
+const pace = { perMinute: 30, minuteLeft: 30, perDay: 2_000, dayLeft: 2_000 }
+
+test.each([
+  ['what fits into this minute leaves at once', 30, pace, 0],
+  ['one more takes a minute', 31, pace, 60],
+  ['a used-up minute is waited for', 30, { ...pace, minuteLeft: 0 }, 60],
+  ['more than a day holds takes days', 5_000, pace, 2 * 86_400],
+])('%s', (_, queued, left, seconds) => {
+  expect(secondsToFinish(queued, left)).toBe(seconds)
+})
