@@ -60,7 +60,9 @@ const wholeOf = (routes: readonly Route[]): readonly Route[] => {
   const declared = new Set(ENDPOINTS.map(({ id }) => id))
   const unknown = [...mounted].filter((id) => !declared.has(id))
   if (missing.length + unknown.length > 0)
-    throw new Error(`endpoints without a route: ${missing}; routes not declared: ${unknown}`)
+    throw new Error(
+      `endpoints without a route: ${missing.join(', ')}; routes not declared: ${unknown.join(', ')}`,
+    )
   return routes
 }
 

@@ -29,6 +29,7 @@ export interface Product {
   readonly stop: () => Promise<void>
 }
 
+const now = () => new Date()
 const WEB_FOLDER = join(import.meta.dirname, '../../web/dist')
 const HTTP_GRACE = 5_000
 const CONNECTIONS = { app: 12, worker: 12 }
@@ -76,7 +77,6 @@ interface Ground {
 
 const compose = (config: Config, ground: Ground) => {
   const { database, log } = ground
-  const now = () => new Date()
   const secure = config.publicUrl.startsWith('https://')
   const seal = createSeal([...config.sealingKeys])
   const { providers, platform } = createProviders(config, { log, now })

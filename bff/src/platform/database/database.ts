@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
-import pg from 'pg'
+import { Pool } from 'pg'
 import type { Logger } from '../log.ts'
 import type { Tables } from './tables.ts'
 
@@ -7,7 +7,7 @@ export type Tx = Transaction<Tables>
 
 /** A pool of one database role, with the only ways into its tables. */
 export interface Database {
-  readonly pool: pg.Pool
+  readonly pool: Pool
   readonly kysely: Kysely<Tables>
   /**
    * Runs `work` in one transaction that sees this organisation's rows only; without it row-level
@@ -29,7 +29,7 @@ interface Options {
 
 /** node-postgres over a loss of the server: the pool survives, queries fail fast and are retried by the caller. */
 export const openDatabase = ({ url, role, connections, log }: Options): Database => {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: 3_000,

@@ -25,16 +25,10 @@ export const admit = async (
   request: Request,
   deps: GuardDeps,
 ): Promise<Caller> => {
-  switch (endpoint.guard.kind) {
-    case 'public':
-      if (endpoint.method !== 'GET') refuseCrossSite(request, deps.ownOrigin)
-      return { kind: 'public' }
-    case 'session':
-      if (endpoint.method !== 'GET') refuseCrossSite(request, deps.ownOrigin)
-      return admitSession(endpoint.guard.role, request)
-    case 'api-key':
-      return await admitKey(endpoint.guard.scope, request, deps)
-  }
+  const { guard, method } = endpoint
+  if (guard.kind === 'api-key') return await admitKey(guard.scope, request, deps)
+  if (method !== 'GET') refuseCrossSite(request, deps.ownOrigin)
+  return guard.kind === 'public' ? { kind: 'public' } : admitSession(guard.role, request)
 }
 
 const admitSession = (role: 'member' | 'admin' | 'operator', request: Request): Caller => {

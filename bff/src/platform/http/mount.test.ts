@@ -1,7 +1,7 @@
 import { endpoint } from '@letterhead/contract'
 import express from 'express'
+import type { Server } from 'node:http'
 import session from 'express-session'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { createLog } from '../log.ts'
@@ -40,6 +40,9 @@ let origin = ''
 let stop: () => Promise<void>
 const cookieOf = new Map<string, string>()
 
+const originOf = (address: ReturnType<Server['address']>): string =>
+  `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
+
 const person = (role: 'admin' | 'member') => ({
   id: role,
   name: role,
@@ -68,7 +71,7 @@ beforeAll(async () => {
     route(broken, async () => await Promise.reject(new Error('postgres://user:password@host'))),
   ]
   const server = await listen(app, 0)
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  origin = originOf(server.address())
   mountRoutes(app, routes, {
     sessions,
     ownOrigin: origin,
@@ -108,7 +111,7 @@ const put = async (over: {
   return {
     status: response.status,
     type: response.headers.get('content-type'),
-    body: (await response.json()) as Record<string, unknown>,
+    body: z.record(z.string(), z.unknown()).parse(await response.json()),
   }
 }
 
@@ -155,13 +158,14 @@ const get = async (path: string, headers: Record<string, string>) => {
   return { status: response.status, text: await response.text(), headers: response.headers }
 }
 
+const things = (id: string) => `/api/v1/organizations/${id}/things`
+
 test('a key opens its own organisation; a foreign one looks unknown', async () => {
-  const path = (id: string) => `/api/v1/organizations/${id}/things`
   const headers = { authorization: 'Bearer acme-key' }
-  expect(await get(path('acme'), headers)).toMatchObject({ status: 200, text: '{"said":"k1"}' })
-  expect((await get(path('dupont'), headers)).status).toBe(404)
+  expect(await get(things('acme'), headers)).toMatchObject({ status: 200, text: '{"said":"k1"}' })
+  expect((await get(things('dupont'), headers)).status).toBe(404)
   for (const authorization of ['', 'bearer acme-key', 'Bearer wrong', 'Basic acme-key'])
-    expect((await get(path('acme'), { authorization })).status).toBe(401)
+    expect((await get(things('acme'), { authorization })).status).toBe(401)
 })
 
 test('a bug becomes a 500 with an id and nothing of its text', async () => {
