@@ -105,7 +105,7 @@ export const SenderForm = ({
                 <li key={field}>
                   <a
                     href={`#${id}-${field}`}
-                    className={linkLook}
+                    className={`inline-block py-1 pointer-coarse:py-2.5 ${linkLook}`}
                     onClick={(event) => {
                       event.preventDefault()
                       form.setFocus(field)

@@ -27,11 +27,11 @@ export const LanguageSwitch = ({ signedIn }: { signedIn: boolean }) => {
           type="button"
           lang={locale}
           aria-pressed={i18n.locale === locale}
-          aria-label={NAME[locale]}
           onClick={() => void choose(locale)}
           className="min-h-8 min-w-10 rounded-[5px] px-2 text-xs font-semibold text-ink-soft uppercase hover:bg-sunken aria-pressed:bg-accent-soft aria-pressed:text-accent pointer-coarse:min-h-11 pointer-coarse:min-w-11"
         >
           {locale}
+          <span className="sr-only"> {NAME[locale]}</span>
         </button>
       ))}
     </fieldset>
