@@ -38,6 +38,7 @@ export const sampleSettings = (changes: Partial<EmailSettings> = {}): EmailSetti
   lastTest: null,
   waiting: { queued: 0, held: 0, unknown: 0 },
   openAttempt: null,
+  openHandOver: null,
   ...changes,
 })
 
@@ -56,6 +57,7 @@ export const sampleConnection = (
   links: { log: 'https://log.example', grants: 'https://grants.example' },
   pausedUntil: null,
   pausedCode: null,
+  endings: [],
   ...changes,
 })
 

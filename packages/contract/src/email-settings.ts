@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
+import { ConnectionEnding } from './alerts.ts'
 import { Account, ConnectAttempt } from './connect-attempt.ts'
 import { endpoint } from './endpoint.ts'
+import { HandOver } from './hand-over.ts'
 import { Id, Instant } from './ids.ts'
 import { Provider } from './provider.ts'
 import { SendingCode } from './rosetta-codes.ts'
@@ -46,6 +48,8 @@ export const EmailSettings = z
         /** While the provider throttles or is down: when we try again. */
         pausedUntil: z.nullable(Instant),
         pausedCode: z.nullable(SendingCode),
+        /** What will end it unless something is done, soonest first. Empty when nothing is known. */
+        endings: z.array(ConnectionEnding),
       }),
     ),
     /** Null until a test was accepted. */
@@ -55,6 +59,11 @@ export const EmailSettings = z
     waiting: z.object({ queued: z.number(), held: z.number(), unknown: z.number() }),
     /** This session's open connect attempt, so that a reloaded page goes on. */
     openAttempt: z.nullable(ConnectAttempt),
+    /**
+     * The newest request for approval that was not put away and has led to no connection since;
+     * for admins only. Read again every few seconds while it waits.
+     */
+    openHandOver: z.nullable(HandOver),
   })
   .register(z.globalRegistry, { id: 'EmailSettings' })
 export type EmailSettings = z.infer<typeof EmailSettings>

@@ -1,9 +1,11 @@
 /** What the SPA, the BFF and the host's client agree on: endpoints, problems, words. */
+export * from './alerts.ts'
 export * from './connect-attempt.ts'
 export * from './email-address.ts'
 export * from './email-settings.ts'
 export * from './endpoint.ts'
 export * from './endpoints.ts'
+export * from './hand-over.ts'
 export * from './ids.ts'
 export * from './kinds.ts'
 export * from './notification.ts'

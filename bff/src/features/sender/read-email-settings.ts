@@ -36,6 +36,7 @@ export const createReadEmailSettings = (deps: SenderDeps): Route =>
             caller.role === 'admin'
               ? await deps.connections.openAttemptOf(tx, caller.sessionDigest)
               : null,
+          openHandOver: null,
         }
       },
     )
@@ -87,4 +88,5 @@ const connectionView = (
   links: providers[connection.provider]?.links(connection.account) ?? { log: '', grants: '' },
   pausedUntil: waiting.pausedUntil?.toISOString() ?? null,
   pausedCode: waiting.pausedCode,
+  endings: [],
 })
