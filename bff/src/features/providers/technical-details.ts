@@ -15,3 +15,11 @@ export const technicalOf = (
   correlationId: codeOnly(found.correlationId),
   at,
 })
+
+/** Details where no call of ours was answered. */
+export const withoutAnswer = (providerCode: string | null, at: Date): Technical => ({
+  providerCode: codeOnly(providerCode),
+  httpStatus: null,
+  correlationId: null,
+  at,
+})

@@ -2,20 +2,19 @@ import type { ConnectFailure } from '@letterhead/contract'
 import { z } from 'zod'
 import { composeMime } from '../compose-mime.ts'
 import { createDiscovery } from '../oauth/discovery.ts'
+import type { Claims, Issuers } from '../oauth/prove-id-token.ts'
 import {
   authorizationUrl,
   redeemCode,
   refreshTokens,
   revokeToken,
-  type Claims,
-  type Issuers,
   type TokenAnswer,
 } from '../oauth/token-endpoint.ts'
 import type { ExchangeResult, ProviderPort, Tokens } from '../port.ts'
 import { ProviderUnavailable } from '../provider-unavailable.ts'
 import { missingFrom, scopeNames } from '../scope-names.ts'
 import type { GoogleSettings, ProviderDependencies } from '../settings.ts'
-import { codeOnly } from '../technical-details.ts'
+import { withoutAnswer } from '../technical-details.ts'
 import { gmailOutcome } from './gmail-outcome.ts'
 import { postToGmail } from './gmail.ts'
 import {
@@ -40,6 +39,7 @@ export const createGoogle = (
     url: `${settings.issuerUrl}/.well-known/openid-configuration`,
     isExpectedIssuer: (issuer) => issuer.replace(/\/$/, '') === settings.issuerUrl,
     httpsOnly: settings.production,
+    alert: 'provider_unavailable',
     log,
     now,
   })
@@ -47,12 +47,7 @@ export const createGoogle = (
   const fail = (failure: ConnectFailure, providerCode: string | null = null): ExchangeResult => ({
     kind: 'failed',
     failure,
-    technical: {
-      providerCode: codeOnly(providerCode),
-      httpStatus: null,
-      correlationId: null,
-      at: now(),
-    },
+    technical: withoutAnswer(providerCode, now()),
   })
 
   const exchange: ProviderPort['exchange'] = async (request) => {
@@ -102,7 +97,7 @@ export const createGoogle = (
       if (server === null) return unavailable(now())
       const result = await refreshTokens(client, server, refreshToken)
       return result.kind === 'tokens'
-        ? { kind: 'refreshed', tokens: tokensOf(result.tokens, []) }
+        ? { kind: 'refreshed', tokens: refreshedTokens(result.tokens) }
         : googleRefreshOutcome(result.answer, now())
     },
     revoke: async (refreshToken) => {
@@ -145,15 +140,18 @@ const googleIssuers =
     }
   }
 
-/** An exchange without `scope` granted `asked`; a refresh without it changed nothing. */
 const tokensOf = ({ scope, ...tokens }: TokenAnswer, asked: readonly string[]): Tokens => ({
   ...tokens,
   scopes: scopeNames(scope, asked),
 })
 
+/** Without `scope` a refresh changed nothing of what was granted (RFC 6749 6). */
+const refreshedTokens = (answer: TokenAnswer): Tokens =>
+  tokensOf(answer, answer.scope === undefined ? [] : SCOPES.split(' '))
+
 const unavailable = (at: Date): Awaited<ReturnType<ProviderPort['refresh']>> => ({
   kind: 'later',
   code: 'provider_unavailable',
   retryAt: null,
-  technical: { providerCode: null, httpStatus: null, correlationId: null, at },
+  technical: withoutAnswer(null, at),
 })

@@ -5,7 +5,7 @@ import { lookUp } from '../look-up.ts'
 import type { ExchangeResult, RefreshResult, Technical } from '../port.ts'
 import { jsonObjectOf, optionalText, type ProviderAnswer } from '../provider-answer.ts'
 import { retryAfterTime } from '../retry-time.ts'
-import { codeOnly, technicalOf } from '../technical-details.ts'
+import { technicalOf, withoutAnswer } from '../technical-details.ts'
 
 type Failed = Extract<ExchangeResult, { kind: 'failed' }>
 type NotRefreshed = Exclude<RefreshResult, { kind: 'refreshed' }>
@@ -48,7 +48,7 @@ export const googleExchangeFailure = (answer: ProviderAnswer, now: Date): Failed
 export const googleCallbackFailure = ({ error }: CallbackError, now: Date): Failed => ({
   kind: 'failed',
   failure: lookUp(FAILURES, error) ?? 'unexpected_answer',
-  technical: { providerCode: codeOnly(error), httpStatus: null, correlationId: null, at: now },
+  technical: withoutAnswer(error, now),
 })
 
 const FAILURES: Readonly<Record<string, ConnectFailure>> = {

@@ -1,52 +1,40 @@
-/**
- * What an AADSTS number tells beyond `error` (learn.microsoft.com, identity-platform,
- * reference-error-codes). Microsoft warns not to build on the numbers: they only refine what
- * `error` said, and can soften a verdict but never make one.
- */
-export type EntraHint =
-  | 'consent_missing'
-  | 'cancelled'
-  | 'admin_approval'
-  | 'interaction'
-  | 'revoked'
-  | 'expired'
-  | 'code_spent'
-  | 'wrong_account'
-  | 'access_policy'
-  | 'account_blocked'
-  | 'app'
-  | 'secret_invalid'
-  | 'secret_expired'
-  | 'loop'
-  | 'transient'
-  | 'other_cloud'
+import { z } from 'zod'
+import type { Technical } from '../port.ts'
+import { jsonObjectOf, optionalText, type ProviderAnswer } from '../provider-answer.ts'
+import { technicalOf } from '../technical-details.ts'
+import { entraHint, type EntraHint } from './entra-hint.ts'
 
-const meaning = (
-  hint: EntraHint,
-  ...numbers: readonly number[]
-): readonly (readonly [number, EntraHint])[] => numbers.map((number) => [number, hint])
+const ErrorBody = z.object({
+  error: optionalText,
+  suberror: optionalText,
+  error_codes: z.array(z.number()).optional().catch(undefined),
+  correlation_id: optionalText,
+})
 
-const HINTS: ReadonlyMap<number, EntraHint> = new Map([
-  ...meaning('consent_missing', 65001),
-  ...meaning('cancelled', 65004),
-  ...meaning('admin_approval', 90094, 90095),
-  ...meaning('interaction', 50076, 50079, 50074, 50072, 50158, 50078, 70043),
-  ...meaning('revoked', 50173, 50132, 50133),
-  ...meaning('expired', 70008, 700082),
-  ...meaning('code_spent', 54005, 501481),
-  ...meaning('wrong_account', 50020, 90072, 16000, 50034, 51004, 500208),
-  ...meaning('access_policy', 50105, 53003, 53000, 53001, 530032, 530035, 530003),
-  ...meaning('account_blocked', 50057, 50053, 50055),
-  // The app is missing, disabled or wrongly set up in the tenant.
-  ...meaning('app', 700016, 7000112, 70001, 650052, 650056, 650057, 500011),
-  // Our request: redirect, scope, a missing field, an app of one tenant, an SPA redirect.
-  ...meaning('app', 50011, 70011, 900144, 50194, 700084),
-  ...meaning('secret_invalid', 7000215, 700027, 7000218),
-  ...meaning('secret_expired', 7000222),
-  ...meaning('loop', 50196),
-  ...meaning('transient', 50033, 90006, 90024, 90033, 90090, 90012),
-  ...meaning('other_cloud', 90038, 900382),
-])
+/** An answer of the token endpoint that brought no token, read. */
+export interface Found {
+  readonly error: string
+  readonly suberror: string
+  readonly hint: EntraHint | null
+  readonly technical: Technical
+}
 
-export const entraHint = (number: number | null): EntraHint | null =>
-  number === null ? null : (HINTS.get(number) ?? null)
+export const readTokenError = (answer: ProviderAnswer, now: Date): Found => {
+  const isRefusal = answer.kind === 'answered' && answer.status >= 400
+  const body = ErrorBody.parse(isRefusal ? jsonObjectOf(answer.body) : {})
+  const number = body.error_codes?.[0] ?? null
+  const headers = answer.kind === 'answered' ? answer.headers : {}
+  return {
+    error: body.error ?? '',
+    suberror: body.suberror ?? '',
+    hint: entraHint(number),
+    technical: technicalOf(
+      answer,
+      {
+        providerCode: number === null ? body.error : `AADSTS${number}`,
+        correlationId: body.correlation_id ?? headers['x-ms-request-id'],
+      },
+      now,
+    ),
+  }
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Issuers } from '../oauth/token-endpoint.ts'
+import type { Issuers } from '../oauth/prove-id-token.ts'
 
 const TEMPLATE = '{tenantid}'
 const TenantClaim = z.object({ tid: z.string().regex(/^[\w.-]{1,64}$/) })

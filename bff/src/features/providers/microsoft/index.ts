@@ -2,11 +2,11 @@ import type { ConnectFailure } from '@letterhead/contract'
 import { z } from 'zod'
 import { composeMime } from '../compose-mime.ts'
 import { createDiscovery, type Discovery } from '../oauth/discovery.ts'
+import type { Claims } from '../oauth/prove-id-token.ts'
 import {
   authorizationUrl,
   redeemCode,
   refreshTokens,
-  type Claims,
   type TokenAnswer,
 } from '../oauth/token-endpoint.ts'
 import { ProviderUnavailable } from '../provider-unavailable.ts'
@@ -20,10 +20,11 @@ import type {
 } from '../port.ts'
 import { missingFrom, scopeNames } from '../scope-names.ts'
 import type { MicrosoftSettings, ProviderDependencies } from '../settings.ts'
-import { codeOnly } from '../technical-details.ts'
+import { withoutAnswer } from '../technical-details.ts'
 import { composeGraphMessage } from './compose-graph-message.ts'
 import { entraIssuers, isIssuerOf, issuerOfTenant, namesAnyTenant } from './entra-issuer.ts'
-import { entraCallbackFailure, entraExchangeFailure, entraRefreshOutcome } from './entra-outcome.ts'
+import { entraCallbackFailure, entraExchangeFailure } from './entra-failure.ts'
+import { entraRefreshOutcome } from './entra-outcome.ts'
 import { scopesNeeded, scopesToAsk } from './entra-scopes.ts'
 import { graphOutcome } from './graph-outcome.ts'
 import { createGraph } from './graph.ts'
@@ -47,6 +48,8 @@ export const createMicrosoft = (
       url: `${settings.loginUrl}/${tenant}/v2.0/.well-known/openid-configuration`,
       isExpectedIssuer,
       httpsOnly: settings.production,
+      // One customer's tenant that is gone is no outage of the provider.
+      alert: tenant === settings.tenant ? 'provider_unavailable' : 'tenant_unavailable',
       log,
       now,
     })
@@ -70,12 +73,7 @@ export const createMicrosoft = (
   const fail = (failure: ConnectFailure, providerCode: string | null = null): ExchangeResult => ({
     kind: 'failed',
     failure,
-    technical: {
-      providerCode: codeOnly(providerCode),
-      httpStatus: null,
-      correlationId: null,
-      at: now(),
-    },
+    technical: withoutAnswer(providerCode, now()),
   })
 
   const exchange = async (request: CodeExchange): Promise<ExchangeResult> => {
@@ -124,7 +122,7 @@ export const createMicrosoft = (
     if (server === null || server === undefined) return unavailable(now())
     const result = await refreshTokens(client, server, refreshToken)
     return result.kind === 'tokens'
-      ? { kind: 'refreshed', tokens: tokensOf(result.tokens, []) }
+      ? { kind: 'refreshed', tokens: refreshedTokens(result.tokens) }
       : entraRefreshOutcome(result.answer, now())
   }
 
@@ -179,17 +177,20 @@ const accountChoice = ({
     ? { prompt: 'select_account' }
     : { login_hint: loginHint }
 
-/** An exchange without `scope` granted `known`, what was asked; a refresh without it changed nothing. */
-const tokensOf = ({ scope, ...tokens }: TokenAnswer, known: readonly string[]): Tokens => ({
+const tokensOf = ({ scope, ...tokens }: TokenAnswer, asked: readonly string[]): Tokens => ({
   ...tokens,
-  scopes: scopeNames(scope, known),
+  scopes: scopeNames(scope, asked),
 })
+
+/** Without `scope` a refresh changed nothing of what was granted (RFC 6749 6). */
+const refreshedTokens = (answer: TokenAnswer): Tokens =>
+  tokensOf(answer, answer.scope === undefined ? [] : scopesNeeded('send_as'))
 
 const unavailable = (at: Date): RefreshResult => ({
   kind: 'later',
   code: 'provider_unavailable',
   retryAt: null,
-  technical: { providerCode: null, httpStatus: null, correlationId: null, at },
+  technical: withoutAnswer(null, at),
 })
 
 const isOwn = ({ mailbox, email }: { readonly mailbox: string; readonly email: string }): boolean =>

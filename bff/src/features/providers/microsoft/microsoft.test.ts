@@ -394,6 +394,11 @@ describe('refreshing', () => {
     expect(server.seen.filter(({ url }) => url.includes('well-known'))).toHaveLength(2)
   })
 
+  test('scopes are spelt alike, however Entra spells them', async () => {
+    world.token['scope'] = 'mail.send HTTPS://GRAPH/MAIL.SEND.SHARED'
+    expect(await refresh()).toMatchObject({ tokens: { scopes: ['Mail.Send', 'Mail.Send.Shared'] } })
+  })
+
   test('an answer without refresh token or scope changes neither', async () => {
     world.token = { token_type: 'Bearer', access_token: 'a2', expires_in: 60 }
     expect(await refresh()).toMatchObject({ tokens: { refreshToken: null, scopes: [] } })

@@ -26,6 +26,8 @@ interface Wanted {
   readonly isExpectedIssuer: (issuer: string) => boolean
   /** True in production: each endpoint must be https. */
   readonly httpsOnly: boolean
+  /** What the operator is told while reading fails. */
+  readonly alert: 'provider_unavailable' | 'tenant_unavailable'
   readonly log: ProviderLog
   readonly now: () => Date
 }
@@ -56,7 +58,7 @@ export const createDiscovery = (wanted: Wanted): Discovery => {
     // A document that answers wrongly is believed about that; silence is not.
     if (result !== UNREACHABLE) known = null
     if (result !== lastComplaint) {
-      wanted.log.error({ url: wanted.url, alert: 'provider_unavailable' }, result)
+      wanted.log.error({ url: wanted.url, alert: wanted.alert }, result)
     }
     lastComplaint = result
   }

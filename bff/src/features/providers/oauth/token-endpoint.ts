@@ -1,26 +1,11 @@
 import * as oidc from 'openid-client'
 import { z } from 'zod'
 import { callOnce, type Call } from '../call-once.ts'
-import { jsonObjectOf, optionalText, type ProviderAnswer } from '../provider-answer.ts'
+import { optionalText, type ProviderAnswer } from '../provider-answer.ts'
 import type { AuthorizationRequest, CodeExchange } from '../port.ts'
+import { HTTP_TIMEOUT, configuration, isOfLibrary, type OAuthClient } from './configuration.ts'
+import { proveIdToken, type Claims, type Issuers } from './prove-id-token.ts'
 import type { ServerDocument } from './discovery.ts'
-
-// The one file that translates openid-client for both providers.
-
-export interface OAuthClient {
-  readonly clientId: string
-  readonly clientSecret: string
-  readonly production: boolean
-  readonly now: () => Date
-}
-
-/** Which `iss` is right is known only once the token is there: Entra's names the person's tenant. */
-export interface Issuers {
-  /** Of the callback's own `iss` parameter (RFC 9207). */
-  readonly accepts: (iss: string) => boolean
-  /** Of an id_token with these claims, not yet proven. */
-  readonly expected: (claims: Claims) => string
-}
 
 export interface TokenAnswer {
   readonly accessToken: string
@@ -28,8 +13,6 @@ export interface TokenAnswer {
   readonly refreshToken: string | null
   readonly scope: string | undefined
 }
-
-export type Claims = Readonly<Record<string, unknown>>
 
 export type CodeResult =
   | { readonly kind: 'tokens'; readonly tokens: TokenAnswer; readonly claims: Claims }
@@ -51,9 +34,6 @@ export type TokenResult =
   | { readonly kind: 'tokens'; readonly tokens: TokenAnswer }
   | { readonly kind: 'refused'; readonly answer: ProviderAnswer }
 
-const HTTP_TIMEOUT = 8_000
-const CLOCK_TOLERANCE_SECONDS = 60
-const OLDEST_ID_TOKEN_SECONDS = 10 * 60
 // RFC 6749 only recommends `expires_in`; without it the token is used briefly.
 const LIFE_WHEN_UNSAID_SECONDS = 5 * 60
 const LONGEST_LIFE_SECONDS = 24 * 60 * 60
@@ -100,7 +80,12 @@ export const redeemCode = async (
   } catch (error) {
     return whyNoTokens(error, call)
   }
-  return await provenAccount(client, server, issuers, { tokens, call, iss, nonce: exchange.nonce })
+  const { nonce } = exchange
+  const unproven = { tokenAnswer: call.answer(), iss, nonce }
+  const proof = await proveIdToken(client, server, issuers, unproven)
+  if (proof.kind === 'untrusted') return { kind: 'untrusted_id_token' }
+  if (proof.kind === 'no_keys') return { kind: 'refused', answer: proof.answer }
+  return { kind: 'tokens', tokens, claims: proof.claims }
 }
 
 export const refreshTokens = async (
@@ -133,84 +118,6 @@ export const revokeToken = async (
     answerOrThrow(error, call)
     return false
   }
-}
-
-interface Unproven {
-  readonly tokens: TokenAnswer
-  readonly call: Call
-  readonly iss: string | null
-  readonly nonce: string
-}
-
-const provenAccount = async (
-  client: OAuthClient,
-  server: ServerDocument,
-  issuers: Issuers,
-  { tokens, call, iss, nonce }: Unproven,
-): Promise<CodeResult> => {
-  const answer = call.answer()
-  const idToken = answer?.kind === 'answered' ? jsonObjectOf(answer.body)['id_token'] : undefined
-  if (typeof idToken !== 'string') return { kind: 'untrusted_id_token' }
-  const issuer = issuers.expected(unprovenClaims(idToken))
-  if (iss !== null && iss !== issuer) return { kind: 'untrusted_id_token' }
-  const keys = callOnce(HTTP_TIMEOUT)
-  const judge = configuration(client, { ...server, issuer }, keys)
-  oidc.useIdTokenResponseType(judge)
-  const carrier = new URL(server.authorization_endpoint)
-  carrier.hash = new URLSearchParams({ id_token: idToken }).toString()
-  try {
-    const claims = await oidc.implicitAuthentication(judge, carrier, nonce)
-    return isOfNow(claims.iat, client.now())
-      ? { kind: 'tokens', tokens, claims }
-      : { kind: 'untrusted_id_token' }
-  } catch (error) {
-    const keyAnswer = keys.answer()
-    if (keyAnswer !== null && (keyAnswer.kind === 'silent' || keyAnswer.status !== 200)) {
-      return { kind: 'refused', answer: keyAnswer }
-    }
-    if (isOfLibrary(error)) return { kind: 'untrusted_id_token' }
-    throw error
-  }
-}
-
-const configuration = (
-  client: OAuthClient,
-  server: ServerDocument,
-  call: Call,
-): oidc.Configuration => {
-  const made = new oidc.Configuration(metadataOf(server), client.clientId, {
-    client_secret: client.clientSecret,
-    [oidc.clockTolerance]: CLOCK_TOLERANCE_SECONDS,
-  })
-  made.timeout = HTTP_TIMEOUT / 1000
-  made[oidc.customFetch] = async (url, init) =>
-    withoutIdToken(await call.fetch(url, { ...init, body: init.body ?? null }))
-  // In production discovery admits https endpoints only.
-  if (!client.production) oidc.allowInsecureRequests(made)
-  return made
-}
-
-/** Without the members that the document lacks: openid-client tells absent from undefined. */
-const metadataOf = ({
-  revocation_endpoint: revocation,
-  authorization_response_iss_parameter_supported: namesIssuer,
-  id_token_signing_alg_values_supported: algorithms,
-  ...server
-}: ServerDocument): oidc.ServerMetadata => ({
-  ...server,
-  ...(revocation === undefined ? {} : { revocation_endpoint: revocation }),
-  ...(namesIssuer === undefined
-    ? {}
-    : { authorization_response_iss_parameter_supported: namesIssuer }),
-  ...(algorithms === undefined ? {} : { id_token_signing_alg_values_supported: algorithms }),
-})
-
-const withoutIdToken = async (response: Response): Promise<Response> => {
-  if (response.status !== 200) return response
-  const text = await response.text()
-  const { id_token: idToken, ...rest } = jsonObjectOf(text)
-  const body = idToken === undefined ? text : JSON.stringify(rest)
-  return new Response(body, { status: 200, headers: response.headers })
 }
 
 const tokenAnswer = (answer: oidc.TokenEndpointResponse, now: Date): TokenAnswer => {
@@ -248,12 +155,3 @@ const answerOrThrow = (error: unknown, call: Call): ProviderAnswer => {
   if (answer === null) throw error
   return answer
 }
-
-const isOfLibrary = (error: unknown): boolean => error instanceof oidc.ClientError
-
-const unprovenClaims = (idToken: string): Claims =>
-  jsonObjectOf(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString('utf8'))
-
-/** An id_token of an earlier sign-in is no answer to this one; its end openid-client checks. */
-const isOfNow = (iat: number, now: Date): boolean =>
-  now.getTime() / 1000 - iat <= OLDEST_ID_TOKEN_SECONDS
