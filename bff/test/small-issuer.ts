@@ -3,7 +3,7 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 export interface SmallIssuer {
   /** The `keys` document. */
   readonly jwks: unknown
-  /** A signed id_token; `header` and `spoil` make the ones that must be refused. */
+  /** A signed id_token; `header` makes ones that must be refused. */
   readonly idToken: (
     claims: Readonly<Record<string, unknown>>,
     header?: Readonly<Record<string, unknown>>,
@@ -11,10 +11,11 @@ export interface SmallIssuer {
   readonly unsigned: (claims: Readonly<Record<string, unknown>>) => string
 }
 
+const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
 /** Keys and id_tokens of an issuer that one test plays. */
 export const createSmallIssuer = (): SmallIssuer => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
   return {
     jwks: {
       keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'RS256' }],
