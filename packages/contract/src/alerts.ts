@@ -30,6 +30,8 @@ export const OperatorAlert = z
     code: OperatorAlertCode,
     /** `platform`: the operator's own SMTP server. */
     provider: z.enum(['microsoft', 'google', 'platform']),
+    /** What was being done: the same code while connecting and while renewing are two incidents. */
+    during: z.enum(['connecting', 'renewing', 'sending', 'discovering']),
     firstAt: Instant,
     lastAt: Instant,
     /** How often it was met in this incident, over all processes. */
