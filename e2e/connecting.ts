@@ -1,7 +1,7 @@
-import { expect, type Browser, type Page } from '@playwright/test'
+import { expect, type Browser, type Locator, type Page } from '@playwright/test'
 import { z } from 'zod'
-import { chooseAccount, signInToSettings, windowOf, type Person } from './people.ts'
-import { api, inDatabase, productUrl } from './running-product.ts'
+import { accountButton, chooseAccount, signInToSettings, windowOf, type Person } from './people.ts'
+import { api, inDatabase, productUrl, sandbox } from './running-product.ts'
 
 type Provider = 'microsoft' | 'google'
 
@@ -25,16 +25,29 @@ export const openProvider = async (page: Page, provider: Provider) => {
   return popup
 }
 
-/** Who agreed before is not asked again by Entra, so the button need not come. */
+/**
+ * Goes through whatever Entra asks: the account (not with a hint and a session of its own), the
+ * consent (not of somebody who agreed before), or nothing at all.
+ */
 export const consentAtMicrosoft = async (popup: Page, mailbox: { readonly email: string }) => {
-  await chooseAccount(popup, mailbox)
+  const account = accountButton(popup, mailbox)
   const accept = popup.getByRole('button', { name: 'Accept' })
-  await Promise.race([
-    accept.waitFor().catch(() => undefined),
-    popup.waitForEvent('close').catch(() => undefined),
-    popup.waitForURL(`${productUrl}/**`).catch(() => undefined),
-  ])
+  await untilOneOf(popup, account, accept)
+  if (!popup.isClosed() && (await account.isVisible())) {
+    await account.click()
+    await untilOneOf(popup, accept)
+  }
   if (!popup.isClosed() && (await accept.isVisible())) await accept.click()
+}
+
+/** Or until the window is back at the product, or gone. */
+const untilOneOf = async (popup: Page, ...shown: readonly Locator[]) => {
+  const ways = [
+    ...shown.map(async (one) => await one.waitFor()),
+    popup.waitForURL(`${productUrl}/**`, { waitUntil: 'commit' }),
+    popup.isClosed() ? Promise.resolve() : popup.waitForEvent('close'),
+  ]
+  await Promise.race(ways.map(async (way) => await Promise.resolve(way).catch(() => undefined)))
 }
 
 export const consentAtGoogle = async (popup: Page, mailbox: { readonly email: string }) => {
@@ -72,6 +85,8 @@ const Status = z.object({ connection: z.nullable(z.object({ state: z.string() })
 /** An organisation as on its first day, except for what it sent: disconnected by its own admin. */
 export const startAfresh = async (browser: Browser, organizationId: string, admin: Person) => {
   await inDatabase('delete from rate_limits', [])
+  // So that Entra asks for consent again, as on the first day.
+  await sandbox('DELETE', `/api/grants?provider=microsoft&email=${encodeURIComponent(admin.email)}`)
   const { connection } = Status.parse(
     await api('GET', `/organizations/${organizationId}/email-status`),
   )

@@ -17,8 +17,11 @@ export const INTEGRATIONS = '/general-settings/integrations'
 const settingsHeading = /^(Email sending|Envoi d’e-mails)$/
 
 /** Any of the sandbox's sign-in pages: one button an account. */
-export const chooseAccount = async (page: Page, { email }: { readonly email: string }) => {
-  await page.locator('button.account', { hasText: email }).click()
+export const accountButton = (page: Page, { email }: { readonly email: string }) =>
+  page.locator('button.account', { hasText: email })
+
+export const chooseAccount = async (page: Page, account: { readonly email: string }) => {
+  await accountButton(page, account).click()
 }
 
 export const signIn = async (page: Page, person: Person, path: string = SETTINGS) => {
