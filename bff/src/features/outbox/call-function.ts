@@ -5,6 +5,8 @@ import { errorCode, type Database } from '../../platform/database/index.ts'
 const DEADLOCK = '40P01'
 const SERIALIZATION = '40001'
 const MOST_TRIES = 4
+/** A half-open connection never answers; after this it is dropped from the pool. */
+const ANSWER_WITHIN_MS = 10_000
 
 /** One round trip by a prepared statement of its own name. */
 export const callFunction = async <Row extends QueryResultRow>(
@@ -12,9 +14,10 @@ export const callFunction = async <Row extends QueryResultRow>(
   name: string,
   { text, values }: { readonly text: string; readonly values: readonly unknown[] },
 ): Promise<Row[]> =>
-  await withoutDeadlock(
-    async () => (await pool.query<Row>({ name, text, values: [...values] })).rows,
-  )
+  await withoutDeadlock(async () => {
+    const query = { name, text, values: [...values], query_timeout: ANSWER_WITHIN_MS }
+    return (await pool.query<Row>(query)).rows
+  })
 
 /** PostgreSQL ends one of two that wait for each other; its work is simply done again. */
 export const withoutDeadlock = async <T>(work: () => Promise<T>): Promise<T> => {

@@ -155,6 +155,31 @@ test('a throttled mailbox is left alone until the provider’s time', async () =
   expect(sending.posted).toHaveLength(1)
 })
 
+test('a call that is answered late does not open a mailbox that was closed meanwhile', async () => {
+  const { promise: slowAnswer, resolve } = Promise.withResolvers<Outcome>()
+  const retryAt = new Date(Date.now() + 600_000)
+  const sending = running({
+    answer: async ({ message }) =>
+      message.notificationId === first
+        ? await slowAnswer
+        : { kind: 'later', code: 'provider_throttled', retryAt, technical },
+  })
+  const { organizationId } = await ownMailbox(sending)
+  const first = await handOver(sending, organizationId)
+  await vi.waitFor(() => expect(sending.posted).toHaveLength(1))
+  const second = await handOver(sending, organizationId)
+  await vi.waitFor(async () =>
+    expect((await read(sending, organizationId, second))?.timeline[0]?.outcome).toBe('later'),
+  )
+  resolve(accepted)
+  await comesTo(sending, { organizationId, id: first, state: 'accepted' })
+  await handOver(sending, organizationId)
+  const status = await world.inside(organizationId, async (tx) => await sending.outbox.status(tx))
+  expect(status.budget.perMinute).toEqual({ limit: 10_000, left: 9_998 })
+  expect(status.waiting.queued).toBe(2)
+  expect(sending.posted).toHaveLength(2)
+})
+
 test('after a 401 the token is renewed once and the message sent again', async () => {
   const sending = running({
     answer: ({ accessToken }) =>

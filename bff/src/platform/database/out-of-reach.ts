@@ -13,11 +13,12 @@ const SOCKET_CODES = new Set([
  * server that crashed (58). https://www.postgresql.org/docs/18/errcodes-appendix.html
  */
 const SQLSTATES = /^(?:08|53|57P|58)/
-/** pg-pool and pg give these two no code. */
+/** pg-pool and pg give these no code. */
 const MESSAGES = [
   'timeout exceeded when trying to connect',
   'Connection terminated',
   'Client has encountered a connection error',
+  'Query read timeout',
 ]
 
 /** True when the database could not be asked, or could not store: the same request may do later. */

@@ -41,13 +41,17 @@ export const startWorker = (deps: WorkerDeps): Worker => {
   const signal = createWakeSignal()
   const life = { stopping: false }
 
+  const giveBack = async (held: Claim): Promise<void> =>
+    await settle(deps, { claim: held, settlement: givenBack, from: null, accepted: null })
+
   const begin = (held: Claim): void => {
     const progress: Progress = { started: false, stopping: life.stopping }
     const key = `${held.notificationId} ${held.attempt}`
     const done = workOnClaim(deps, { claim: held, progress })
-      .catch((error: unknown) => {
-        // Before the call: the lease ends and the message is taken again. After: it is parked.
+      .catch(async (error: unknown) => {
         log.warn({ notificationId: held.notificationId, err: error }, 'a claim was abandoned')
+        // Nothing was sent, even if the answer to `started_at` was lost on its way.
+        if (!progress.started) await giveBack(held)
       })
       .finally(() => {
         running.delete(key)
@@ -104,10 +108,9 @@ export const startWorker = (deps: WorkerDeps): Worker => {
   })
   const looping = loop()
 
-  const giveBack = async ({ claim: held, progress }: Running): Promise<void> => {
+  const stopOne = async ({ claim: held, progress }: Running): Promise<void> => {
     progress.stopping = true
-    if (!progress.started)
-      await settle(deps, { claim: held, settlement: givenBack, from: null, accepted: null })
+    if (!progress.started) await giveBack(held)
   }
 
   return {
@@ -120,7 +123,7 @@ export const startWorker = (deps: WorkerDeps): Worker => {
         return
       }
       await Promise.all([looping, ...keepers.map(async (one) => await one.stop())])
-      await Promise.all([...running.values()].map(giveBack))
+      await Promise.all([...running.values()].map(stopOne))
       await within(
         GRACE_MS,
         [...running.values()].map(async ({ done }) => await done),

@@ -56,7 +56,8 @@ export const workOnClaim = async (
   if (progress.stopping) return await end(givenBack)
   const begun = await start(deps.workerDatabase, { worker: deps.instanceId, claim })
   if (begun === 'lost') return undefined
-  if (begun === 'stopped') return await end(givenBack)
+  // Told to stop while the answer was on its way: the claim was given back, so it must not be sent.
+  if (begun === 'stopped' || progress.stopping) return await end(givenBack)
   progress.started = true
   const outcome = await post(deps, { road, message: composed.message, token })
   await conclude(deps, { claim, road, token, outcome })

@@ -12,6 +12,10 @@
 --
 -- Locks are taken in this order: notification, connection, lane, budget. Claim never waits for one.
 
+-- The newest run of Save and test is looked up with every settings page.
+create index notifications_tests on notifications (organization_id, created_at desc)
+  where kind = 'test';
+
 -- A provider's minute is counted at its end: half a second covers the way there.
 create function pace_minute() returns interval immutable language sql
   return interval '60.5 seconds';
@@ -511,8 +515,9 @@ begin
                        interval '15 minutes') * (0.8 + 0.4 * random());
     end if;
     update lanes l set failures = l.failures + 1 where l.lane_id = v_lane.lane_id;
-  elsif p_state in ('accepted', 'rejected') then
-    -- The provider answers again, and by the operator's present settings.
+  elsif p_outcome in ('accepted', 'rejected') then
+    -- The provider answers again, and by the operator's present settings. A time it set while this
+    -- call was open still counts.
     update lanes l
        set failures = 0, closed_until = null, closed_code = null, probes = 0, probe_at = null,
            held_reason = nullif(l.held_reason, 'misconfigured'),
@@ -521,7 +526,8 @@ begin
            wake_at = case when l.held_reason is null or l.held_reason = 'misconfigured'
                           then least(l.wake_at, p_now) else l.wake_at end
      where l.lane_id = v_lane.lane_id
-       and (l.failures > 0 or l.held_reason = 'misconfigured' or l.closed_until is not null);
+       and (l.failures > 0 or l.held_reason = 'misconfigured' or l.closed_until is not null)
+       and (l.closed_until is null or l.closed_until <= p_now);
   end if;
   if v_close is not null then
     update lanes l
