@@ -51,7 +51,6 @@ export interface NewTest {
 
 /** Highest first. */
 const PRIORITY = { notification: 0, test: 1 }
-const TEST_LIFE_MS = 2 * 60_000
 /** No header can hold it, so a test's key never meets a host's. */
 const TEST_KEY = '§test:'
 
@@ -64,7 +63,7 @@ export const enqueue = async (deps: EnqueueDeps, asked: NewNotification): Promis
  * the pace, over after two minutes. The same key again gives the same test.
  */
 export const enqueueTest = async (
-  deps: EnqueueDeps & { readonly now: () => Date },
+  deps: EnqueueDeps,
   { organizationId, candidate, content, locale, idempotencyKey }: NewTest,
 ): Promise<Enqueued> =>
   await write(deps, {
@@ -77,7 +76,7 @@ export const enqueueTest = async (
     content,
     recipients: { to: [{ email: candidate.to }], cc: [], bcc: [], replyTo: null },
     sendAfter: null,
-    expiresAt: new Date(deps.now().getTime() + TEST_LIFE_MS),
+    expiresAt: null,
     priority: PRIORITY.test,
     candidate,
   })

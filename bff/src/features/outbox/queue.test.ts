@@ -80,11 +80,7 @@ test('a test goes through a held lane, and first', async () => {
 test('a test that could not leave in time is expired and says so', async () => {
   const { organizationId, connectionId } = await own()
   const now = new Date()
-  const trial = await world.enqueue({
-    organizationId,
-    testOf: connectionId,
-    expiresAt: new Date(now.getTime() + 120_000),
-  })
+  const trial = await world.enqueue({ organizationId, testOf: connectionId, at: now })
   expect(await claimAll({ at: new Date(now.getTime() + 121_000) })).toEqual([])
   expect(await world.row(trial.id)).toMatchObject({
     state: 'expired',

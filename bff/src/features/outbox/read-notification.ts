@@ -15,6 +15,7 @@ export const readNotification = async (
   const row = await tx
     .selectFrom('notifications as n')
     .innerJoin('lanes as l', 'l.lane_id', 'n.lane_id')
+    .leftJoin('connections as c', 'c.connection_id', 'l.connection_id')
     .where('n.notification_id', '=', notificationId)
     .where('n.kind', '<>', 'test')
     .select([
@@ -24,34 +25,37 @@ export const readNotification = async (
       'n.code',
       'n.from_email',
       'n.recipients',
-      'n.attempts',
       'n.created_at',
       'n.send_after',
       'n.expires_at',
       'n.run_at',
       'n.settled_at',
       'l.held_reason',
+      'c.code as connection_code',
       'l.closed_until',
       sql<Notification['state']>`shown_state(n.state, n.priority, l.held_reason)`.as('state'),
     ])
     .executeTakeFirst()
   if (row === undefined) return null
+  const timeline = await timelineOf(tx, notificationId)
   return {
     id: notificationId,
     organizationId: row.organization_id,
     workspaceId: row.workspace_id,
     kind: row.kind,
     state: row.state,
-    code: codeOf(row.state === 'held' ? (row.code ?? row.held_reason) : row.code),
+    code: codeOf(
+      row.state === 'held' ? (row.code ?? row.connection_code ?? row.held_reason) : row.code,
+    ),
     from: row.from_email,
     recipients: row.recipients,
-    attempts: row.attempts,
+    attempts: timeline.length,
     createdAt: row.created_at.toISOString(),
     sendAfter: instant(row.send_after),
     expiresAt: instant(row.expires_at),
     nextAttemptAt: row.state === 'queued' ? instant(later(row.run_at, row.closed_until)) : null,
     settledAt: instant(row.settled_at),
-    timeline: await timelineOf(tx, notificationId),
+    timeline,
   }
 }
 

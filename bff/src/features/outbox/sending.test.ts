@@ -377,6 +377,37 @@ test('a test ends with the first answer and leaves the old sender in use', async
   expect(sending.posted).toHaveLength(1)
 })
 
+test('two processes together keep one mailbox’s limits', { timeout: 20_000 }, async () => {
+  let open = 0
+  let mostOpen = 0
+  const options = {
+    limits: { perMinute: 7, perDay: 1_000, inFlight: 2 },
+    answer: async (): Promise<Outcome> => {
+      open += 1
+      mostOpen = Math.max(mostOpen, open)
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      open -= 1
+      return accepted
+    },
+  }
+  const [one, other] = [running(options), running(options)]
+  const { organizationId } = await ownMailbox(one)
+  for (let count = 0; count < 12; count += 1) await handOver(one, organizationId)
+  const waiting = async () =>
+    await world.inside(organizationId, async (tx) => await one.outbox.status(tx))
+  await vi.waitFor(
+    async () =>
+      expect(await waiting()).toMatchObject({
+        waiting: { queued: 5, sending: 0 },
+        budget: { perMinute: { limit: 7, left: 0 } },
+        secondsToFinish: 60,
+      }),
+    { timeout: 10_000 },
+  )
+  expect(one.posted.length + other.posted.length).toBe(7)
+  expect(mostOpen).toBeLessThanOrEqual(2)
+})
+
 test('a worker that is told to stop finishes what it began and takes nothing new', async () => {
   const { promise: answered, resolve: answer } = Promise.withResolvers<Outcome>()
   const sending = createSending(world.db, { answer: async () => await answered })

@@ -1,4 +1,4 @@
-import { TechnicalDetails } from '@letterhead/contract'
+import type { TechnicalDetails } from '@letterhead/contract'
 import type { Technical } from '../providers/index.ts'
 
 /** How a provider's answer is kept in a row. */
@@ -13,6 +13,3 @@ export const technicalJson = ({
   correlationId,
   at: at.toISOString(),
 })
-
-export const readTechnical = (stored: unknown): TechnicalDetails | null =>
-  stored === null ? null : TechnicalDetails.parse(stored)

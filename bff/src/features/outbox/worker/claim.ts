@@ -23,7 +23,9 @@ export interface Claim {
   } | null
   /** Claims in a row, this one included, that came to nothing by our own fault. */
   readonly fruitlessClaims: number
-  /** The call before this one was answered 401. */
+  /** Calls to a provider before this claim. */
+  readonly calls: number
+  /** The call just before this one ended with a refusal of the connection. */
   readonly refusedBefore: boolean
   readonly laneId: string
   /** Probes of a misconfigured lane so far. */
@@ -45,6 +47,7 @@ interface Row {
   sender_alias: string | null
   sender_form: MessageForm | null
   fruitless: number
+  calls: number
   refused_before: boolean
   lane_id: string
   probes: number
@@ -78,6 +81,7 @@ const claimOf = (row: Row): Claim => ({
       ? null
       : { email: row.sender_email, alias: row.sender_alias, form: row.sender_form },
   fruitlessClaims: row.fruitless,
+  calls: row.calls,
   refusedBefore: row.refused_before,
   laneId: row.lane_id,
   probes: row.probes,

@@ -28,6 +28,7 @@ export interface Circumstances {
   readonly isTest: boolean
   /** The kind is sent again when nobody knows whether it left. */
   readonly resends: boolean
+  /** Calls for this message so far, from 1. */
   readonly attempt: number
   readonly probes: number
   readonly now: Date

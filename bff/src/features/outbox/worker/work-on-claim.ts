@@ -145,11 +145,11 @@ const settlementOfRefusal = async (
 
 const circumstances = (
   { now, resendKinds }: WorkerDeps,
-  { isTest, kind, attempt, probes }: Claim,
+  { isTest, kind, calls, probes }: Claim,
 ): Circumstances => ({
   isTest,
   resends: resendKinds.includes(kind),
-  attempt,
+  attempt: calls + 1,
   probes,
   now: now(),
   chance: Math.random(),

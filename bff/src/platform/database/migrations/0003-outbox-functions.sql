@@ -24,6 +24,9 @@ create function pace_day() returns interval immutable language sql
 -- How long a message without an expiry of its own may wait, not counting the time in a held lane.
 create function default_life() returns interval immutable language sql
   return interval '72 hours';
+-- An admin waits for a test.
+create function test_life() returns interval immutable language sql
+  return interval '2 minutes';
 
 -- The mailbox lane an organisation's mail goes to; null: the platform sender's.
 create function effective_lane(p_organization text) returns bigint stable language sql as $$
@@ -120,7 +123,8 @@ begin
   values (
     p_id, p_organization, v_lane, p_workspace, p_kind, 'queued', p_priority,
     coalesce(p_locale, v_locale), p_key, p_digest, p_sealed_recipients, p_recipients,
-    p_sealed_content, p_candidate, v_run_at, p_send_after, p_expires_at, p_now)
+    p_sealed_content, p_candidate, v_run_at, p_send_after,
+    case when p_candidate is null then p_expires_at else p_now + test_life() end, p_now)
   on conflict (organization_id, idempotency_key) do nothing;
 
   if not found then
@@ -259,7 +263,7 @@ create function claim_notifications(
   notification_id uuid, attempt integer, organization_id text, kind text, priority smallint,
   sealed_recipients bytea, sealed_content bytea, candidate jsonb, connection_id uuid,
   provider text, sender_email text, sender_alias text, sender_form text, fruitless smallint,
-  refused_before boolean, lane_id bigint, probes integer
+  calls integer, refused_before boolean, lane_id bigint, probes integer
 ) language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -360,12 +364,13 @@ begin
              v_next.priority, v_next.sealed_recipients, v_next.sealed_content, v_next.candidate,
              v_lane.connection_id, v_budget.provider, s.email, s.alias, s.form,
              (v_next.fruitless_claims + 1)::smallint,
-             coalesce((select a.outcome = 'reconnect' from attempts a
-                        where a.notification_id = v_next.notification_id
-                          and a.started_at is not null
-                        order by a.attempt desc limit 1), false),
-             v_lane_id, v_lane.probes
-        from (select 1) one
+             past.calls, coalesce(past.refused, false), v_lane_id, v_lane.probes
+        from (select count(*)::integer as calls,
+                     -- By this very token: an answer of long ago says nothing of a renewed one.
+                     (array_agg(a.outcome = 'reconnect' and a.ended_at > p_now - interval '1 minute'
+                        order by a.attempt desc))[1] as refused
+                from attempts a
+               where a.notification_id = v_next.notification_id and a.started_at is not null) past
         left join senders s on s.organization_id = v_next.organization_id
                            and s.connection_id = v_lane.connection_id;
   end loop;
