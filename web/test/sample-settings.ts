@@ -3,6 +3,20 @@ import type { ConnectAttempt, EmailSettings, SenderTest, Session } from '@letter
 const ATTEMPT_ID = '0190a1b2-0000-7000-8000-000000000007'
 const AT = '2026-11-22T10:00:00.000Z'
 
+const unproven = {
+  proof: { verdict: 'not_yet_proven', method: null, at: null, received: null, findings: [] },
+} as const
+const noProbe = { proving: { probe: false, required: false } } as const
+
+const inStages = () => ({ stages: [], proof: { ...unproven.proof, findings: [] } })
+
+export const sampleSender = (email: string, alias: string) => ({
+  email,
+  alias,
+  effectiveSince: AT,
+  proof: { ...unproven.proof, findings: [] },
+})
+
 export const sampleSession = {
   signedIn: true,
   productName: 'Letterhead',
@@ -39,6 +53,7 @@ export const sampleSettings = (changes: Partial<EmailSettings> = {}): EmailSetti
   waiting: { queued: 0, held: 0, unknown: 0 },
   openAttempt: null,
   openHandOver: null,
+  ...noProbe,
   ...changes,
 })
 
@@ -72,6 +87,7 @@ export const sampleTest = (changes: Partial<SenderTest> = {}): SenderTest => ({
   code: 'accepted',
   technical: null,
   providerMessageId: 'message-1',
+  ...inStages(),
   ...changes,
 })
 

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { Trans } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { Button } from './button.tsx'
 
 export const backdropLook = 'fixed inset-0 bg-shade'
@@ -18,20 +18,31 @@ export const Dialog = ({
   lead: ReactNode
   close: () => void
   children: ReactNode
-}) => (
-  <Base.Root open onOpenChange={(open) => open || close()}>
-    <Base.Portal>
-      <Base.Backdrop className={backdropLook} />
-      <Base.Popup className={`${popupLook} max-w-[46rem]`}>
-        <Base.Title className="text-lg font-semibold tracking-tight">{title}</Base.Title>
-        <Base.Description className="mt-1 text-sm text-ink-soft">{lead}</Base.Description>
-        {children}
-        <div className="mt-5 flex justify-end">
-          <Button look="quiet" onClick={close}>
-            <Trans>Cancel</Trans>
-          </Button>
-        </div>
-      </Base.Popup>
-    </Base.Portal>
-  </Base.Root>
-)
+}) => {
+  const cancelled = useRef(false)
+  const cancel = () => {
+    cancelled.current = true
+    close()
+  }
+  return (
+    <Base.Root open onOpenChange={(open) => open || cancel()}>
+      <Base.Portal>
+        <Base.Backdrop className={backdropLook} />
+        <Base.Popup
+          className={`${popupLook} max-w-[46rem]`}
+          // An answer leads on to somewhere else; only who gives up goes back to where they were.
+          finalFocus={() => cancelled.current}
+        >
+          <Base.Title className="text-lg font-semibold tracking-tight">{title}</Base.Title>
+          <Base.Description className="mt-1 text-sm text-ink-soft">{lead}</Base.Description>
+          {children}
+          <div className="mt-5 flex justify-end">
+            <Button look="quiet" onClick={cancel}>
+              <Trans>Cancel</Trans>
+            </Button>
+          </div>
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  )
+}

@@ -171,6 +171,7 @@ test('a refused sender says what to do and that the previous one stays', async (
 test('another mailbox at Microsoft asks for the further permission before anything is sent', async () => {
   const asked = serve(() => connected(), {
     'POST /bff/connect-attempts': () => json(sampleAttempt({ purpose: 'send_as' }), 201),
+    'GET /bff/connect-attempts/*': () => json(sampleAttempt({ purpose: 'send_as' })),
   })
   await show(<EmailSendingPage />)
   const email = await screen.findByLabelText('Sender email')
@@ -187,6 +188,19 @@ test('another mailbox at Microsoft asks for the further permission before anythi
       provider: 'microsoft',
     }),
   )
+  vi.spyOn(window, 'open').mockReturnValue(window)
+  await userEvent.click(await button('Sign in with Microsoft'))
+  expect(await screen.findByText('Finish signing in in the other window')).toHaveFocus()
+})
+
+test('who gives up choosing is back where they were', async () => {
+  serve(sampleSettings, { 'POST /bff/connect-attempts': () => json(sampleAttempt(), 201) })
+  await show(<EmailSendingPage />)
+  const connect = await button('Connect a mailbox')
+  await userEvent.click(connect)
+  await screen.findByRole('dialog')
+  await userEvent.keyboard('{Escape}')
+  await waitFor(() => expect(connect).toHaveFocus())
 })
 
 test('disconnecting asks for the address and tells what it did', async () => {

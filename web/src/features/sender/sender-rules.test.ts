@@ -1,6 +1,11 @@
 import { SenderForm } from '@letterhead/contract'
 import { expect, test } from 'vitest'
-import { sampleConnection, sampleSettings, sampleTest } from '../../../test/sample-settings.ts'
+import {
+  sampleConnection,
+  sampleSender,
+  sampleSettings,
+  sampleTest,
+} from '../../../test/sample-settings.ts'
 import { needsSendAs } from './needs-send-as.ts'
 import { aliasFrom, prefilledSender } from './prefilled-sender.ts'
 import { senderErrorKind } from './sender-errors.ts'
@@ -17,7 +22,7 @@ test('the sender in use beats the last try, which beats the suggestion', () => {
   const lastTest = sampleTest({ state: 'rejected', email: 'try@northwind.example', alias: 'Try' })
   const tried = sampleSettings({ connection: sampleConnection(), lastTest })
   expect(prefilledSender(tried).alias).toBe('Try')
-  const sender = { email: 'in@use.example', alias: 'In use', effectiveSince: lastTest.startedAt }
+  const sender = sampleSender('in@use.example', 'In use')
   expect(prefilledSender({ ...tried, sender }).alias).toBe('In use')
 })
 
