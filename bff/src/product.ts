@@ -13,7 +13,12 @@ import {
   createPlatformSmtp,
   type Providers,
 } from './features/providers/index.ts'
-import { createSenderRoutes, makeSenderEffective } from './features/sender/index.ts'
+import {
+  createSenderRoutes,
+  makeSenderEffective,
+  NOT_YET_PROVEN,
+  type ProofPort,
+} from './features/sender/index.ts'
 import { createSignIn } from './features/sign-in/index.ts'
 import { findDatabase, migrate, openDatabase, type Database } from './platform/database/index.ts'
 import { createHealth } from './platform/http/health.ts'
@@ -129,6 +134,7 @@ const compose = (config: Config, ground: Ground) => {
         platformSender: platform.sender,
         outbox,
         connections,
+        proofs: withoutProbe,
         productName: config.productName,
         publicUrl: config.publicUrl,
         now,
@@ -153,6 +159,16 @@ const compose = (config: Config, ground: Ground) => {
       leaving = true
     },
   }
+}
+
+const withoutProbe: ProofPort = {
+  proving: { probe: false, required: false },
+  ofTest: async () =>
+    await Promise.resolve({
+      copy: { state: 'not_offered', code: null, at: null },
+      proof: NOT_YET_PROVEN,
+    }),
+  ofSender: async () => await Promise.resolve(NOT_YET_PROVEN),
 }
 
 const createProviders = (

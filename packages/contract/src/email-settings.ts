@@ -7,6 +7,7 @@ import { Id, Instant } from './ids.ts'
 import { Provider } from './provider.ts'
 import { SendingCode } from './rosetta-codes.ts'
 import { SenderTest } from './sender.ts'
+import { Proof } from './truthful-test.ts'
 
 export const ConnectionState = z.enum(['connected', 'needs_reconnect', 'disconnected'])
 export type ConnectionState = z.infer<typeof ConnectionState>
@@ -53,7 +54,21 @@ export const EmailSettings = z
       }),
     ),
     /** Null until a test was accepted. */
-    sender: z.nullable(z.object({ email: z.string(), alias: z.string(), effectiveSince: Instant })),
+    sender: z.nullable(
+      z.object({
+        email: z.string(),
+        alias: z.string(),
+        effectiveSince: Instant,
+        /** The newest proof of exactly this address and alias. */
+        proof: Proof,
+      }),
+    ),
+    proving: z.object({
+      /** False: this installation has no probe; a person pastes headers or follows the link. */
+      probe: z.boolean(),
+      /** The operator wants it proven: a sender becomes effective only then. */
+      required: z.boolean(),
+    }),
     /** The newest run of Save and test, whatever its end. */
     lastTest: z.nullable(SenderTest),
     waiting: z.object({ queued: z.number(), held: z.number(), unknown: z.number() }),

@@ -5,6 +5,7 @@ import { Id, Instant } from './ids.ts'
 import { oneLine } from './one-line.ts'
 import { SendingCode } from './rosetta-codes.ts'
 import { TechnicalDetails } from './connect-attempt.ts'
+import { Proof, TestStage } from './truthful-test.ts'
 
 /** The name shown before the address: one line, 1-64 characters, without `<`, `>` and `"`. */
 export const SenderAlias = oneLine(64).check(z.regex(/^[^<>"]*$/, 'forbidden_sign'))
@@ -31,6 +32,10 @@ export const SenderTest = z
     technical: z.nullable(TechnicalDetails),
     /** The provider's id of the message (Gmail `id`, Graph `request-id`). */
     providerMessageId: z.nullable(z.string()),
+    /** Its way, stage by stage, always all five and in order. */
+    stages: z.array(TestStage),
+    /** What a received copy proved about this sender. */
+    proof: Proof,
   })
   .register(z.globalRegistry, { id: 'SenderTest' })
 export type SenderTest = z.infer<typeof SenderTest>
@@ -67,4 +72,22 @@ export const readSenderTest = endpoint({
   params: z.strictObject({ testId: Id }),
   success: { status: 200, answer: SenderTest },
   problems: ['not_found'],
+})
+
+export const pasteReceivedHeaders = endpoint({
+  id: 'pasteReceivedHeaders',
+  summary: 'Without a probe: judge the headers of the received copy, pasted by the admin',
+  method: 'POST',
+  path: '/bff/sender/tests/{testId}/headers',
+  guard: { kind: 'session', role: 'admin' },
+  audit: { action: 'sender.headers_pasted' },
+  params: z.strictObject({ testId: Id }),
+  body: z.strictObject({
+    /** The whole header block, or the whole message: what follows the first empty line is dropped. */
+    headers: z.string().check(z.minLength(1), z.maxLength(65_536)),
+  }),
+  bodyLimit: 256 * 1024,
+  success: { status: 200, answer: SenderTest },
+  // validation_failed: #/headers with code no_headers
+  problems: ['validation_failed', 'cross_site_request', 'not_found', 'conflict'],
 })

@@ -2,6 +2,7 @@ import type { Database, Tx } from '../../platform/database/index.ts'
 import type { Connections } from '../connection/index.ts'
 import type { Outbox } from '../outbox/index.ts'
 import type { PlatformPort, ProviderPort } from '../providers/index.ts'
+import type { ProofPort } from './proof-port.ts'
 
 /** Providers without their sending: only the outbox sends. */
 export type ProviderRules = Pick<ProviderPort, 'formFor' | 'links' | 'isAvailable'>
@@ -12,6 +13,7 @@ export interface SenderDeps {
   readonly platformSender: PlatformPort['sender']
   readonly outbox: Pick<Outbox, 'enqueueTest' | 'waiting'>
   readonly connections: Pick<Connections, 'openAttemptOf' | 'disconnect' | 'revoke'>
+  readonly proofs: ProofPort
   readonly productName: string
   readonly publicUrl: string
   readonly now: () => Date

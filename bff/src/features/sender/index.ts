@@ -6,6 +6,9 @@ import { createReadSenderTest } from './read-sender-test.ts'
 import { createSaveAndTest } from './save-and-test.ts'
 
 export type { SenderDeps } from './deps.ts'
+export { NOT_YET_PROVEN, type ProofPort } from './proof-port.ts'
+export { readTest } from './read-test.ts'
+export type { CopyOfTest } from './test-stages.ts'
 export { makeSenderEffective } from './test-settled.ts'
 
 /** The settings page's own endpoints: read, save and test, disconnect. */

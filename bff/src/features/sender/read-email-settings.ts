@@ -4,7 +4,7 @@ import { Problem, route, type Route } from '../../platform/http/index.ts'
 import { currentConnection, type Connection } from '../connection/index.ts'
 import { listWorkspaces, readOrganization } from '../organizations/index.ts'
 import type { SenderDeps } from './deps.ts'
-import { readTests } from './read-tests.ts'
+import { readTest } from './read-test.ts'
 import { senderInUse } from './sender-in-use.ts'
 
 /** The whole page *Email sending* in one read. */
@@ -16,8 +16,8 @@ export const createReadEmailSettings = (deps: SenderDeps): Route =>
       caller.organizationId,
       async (tx): Promise<EmailSettings> => {
         const connection = await currentConnection(tx)
-        const sender = await effectiveSender(tx)
-        const [lastTest] = await readTests(tx, 'newest')
+        const sender = await effectiveSender(deps, tx)
+        const lastTest = await readTest(deps, tx, 'newest')
         const waiting = await deps.outbox.waiting(tx)
         return {
           organization: {
@@ -30,7 +30,8 @@ export const createReadEmailSettings = (deps: SenderDeps): Route =>
           providers,
           connection: connection === null ? null : connectionView(deps, connection, waiting),
           sender,
-          lastTest: lastTest ?? null,
+          proving: deps.proofs.proving,
+          lastTest,
           waiting: { queued: waiting.queued, held: waiting.held, unknown: waiting.unknown },
           openAttempt:
             caller.role === 'admin'
@@ -56,7 +57,10 @@ const nameOf = async (tx: Tx) => {
   return { id, name }
 }
 
-const effectiveSender = async (tx: Tx) => {
+const effectiveSender = async (
+  { proofs }: SenderDeps,
+  tx: Tx,
+): Promise<EmailSettings['sender']> => {
   const row = await tx
     .selectFrom('senders')
     .innerJoin('connections', 'connections.connection_id', 'senders.connection_id')
@@ -64,9 +68,10 @@ const effectiveSender = async (tx: Tx) => {
     .where('senders.effective_since', 'is not', null)
     .where('connections.state', '!=', 'disconnected')
     .executeTakeFirst()
-  return row === undefined || row.effective_since === null
-    ? null
-    : { email: row.email, alias: row.alias, effectiveSince: row.effective_since.toISOString() }
+  if (row === undefined || row.effective_since === null) return null
+  const { email, alias } = row
+  const proof = await proofs.ofSender(tx, { email, alias })
+  return { email, alias, effectiveSince: row.effective_since.toISOString(), proof }
 }
 
 type Waiting = Awaited<ReturnType<SenderDeps['outbox']['waiting']>>

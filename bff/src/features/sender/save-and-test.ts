@@ -8,7 +8,7 @@ import { currentConnection, type Connection } from '../connection/index.ts'
 import type { Candidate, Enqueued } from '../outbox/index.ts'
 import { readOrganization } from '../organizations/index.ts'
 import type { SenderDeps } from './deps.ts'
-import { readTests } from './read-tests.ts'
+import { readTest } from './read-test.ts'
 import { testAllowance } from './test-allowance.ts'
 
 /**
@@ -41,7 +41,7 @@ export const createSaveAndTest = (deps: SenderDeps): Route =>
           details: { fields: ['email', 'alias'] },
           requestId,
         })
-      return await testById(tx, enqueued.id)
+      return await testById(deps, tx, enqueued.id)
     })
     return { answer: test }
   })
@@ -111,8 +111,8 @@ const candidateOf = (
   }
 }
 
-const testById = async (tx: Tx, id: string): Promise<SenderTest> => {
-  const [test] = await readTests(tx, { id })
-  if (test === undefined) throw new Error('the test that was just enqueued is not there')
+const testById = async (deps: SenderDeps, tx: Tx, id: string): Promise<SenderTest> => {
+  const test = await readTest(deps, tx, { id })
+  if (test === null) throw new Error('the test that was just enqueued is not there')
   return test
 }
