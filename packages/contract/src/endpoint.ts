@@ -7,7 +7,15 @@ import type { ProblemCode } from './problem.ts'
  */
 export type Guard =
   | { readonly kind: 'public'; readonly reason: string }
-  | { readonly kind: 'session'; readonly role: 'member' | 'admin' | 'operator' }
+  | {
+      readonly kind: 'session'
+      readonly role: 'member' | 'admin' | 'operator'
+      /**
+       * The sign-in itself must be at most five minutes old where the issuer tells its time
+       * (`auth_time`); else `fresh_sign_in_required`, and `/sign-in?fresh=1&returnTo=` asks for one.
+       */
+      readonly fresh?: true
+    }
   | { readonly kind: 'api-key'; readonly scope: 'send' | 'read' | 'provision' }
 
 /** Every endpoint names the audit line it writes, or says why it writes none. */
@@ -30,8 +38,15 @@ export interface Endpoint {
   readonly body?: $ZodType
   /** Largest body in bytes; 64 KiB when absent. */
   readonly bodyLimit?: number
-  /** `answer` absent: no body, or (for 303) a redirect of the browser. */
-  readonly success: { readonly status: 200 | 201 | 202 | 204 | 303; readonly answer?: $ZodType }
+  /**
+   * `answer` absent: no body, or (for 303) a redirect of the browser; with `media`, a file to keep
+   * (`Content-Disposition: attachment`): link to it with `<a href download>`.
+   */
+  readonly success: {
+    readonly status: 200 | 201 | 202 | 204 | 303
+    readonly answer?: $ZodType
+    readonly media?: 'application/x-ndjson' | 'text/csv'
+  }
   readonly problems: readonly ProblemCode[]
 }
 

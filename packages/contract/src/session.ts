@@ -47,6 +47,17 @@ export const signOut = endpoint({
   problems: ['cross_site_request'],
 })
 
+export const signOutEverywhere = endpoint({
+  id: 'signOutEverywhere',
+  summary: 'End every session of this person, this one too',
+  method: 'POST',
+  path: '/bff/sign-out-everywhere',
+  guard: { kind: 'public', reason: 'Ending sessions that are already gone is no error.' },
+  audit: { action: 'session.ended_everywhere' },
+  success: { status: 204 },
+  problems: ['cross_site_request'],
+})
+
 export const changeLocale = endpoint({
   id: 'changeLocale',
   summary: 'Choose the language of this session',
