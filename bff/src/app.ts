@@ -21,7 +21,7 @@ interface Parts {
   /** `/sign-in`, `/sign-in/callback`: needs the session to begin one. */
   readonly signIn: Router
   /** `/oauth/…/callback`: works without a session (decision 8). */
-  readonly callbacks: Router
+  readonly callbacks: readonly Router[]
   readonly routes: readonly Route[]
   readonly findApiKey: (key: string) => Promise<ApiKey | null>
   readonly log: Logger
@@ -42,7 +42,7 @@ export const createApp = (parts: Parts): Express => {
   app.use(parts.health)
   app.get('/api/problems', answerProblemsPage)
   app.use('/sign-in', parts.sessions)
-  app.use(parts.signIn, parts.callbacks)
+  app.use(parts.signIn, ...parts.callbacks)
   mountRoutes(app, wholeOf(parts.routes), {
     sessions: parts.sessions,
     ownOrigin: parts.publicUrl,

@@ -4,13 +4,17 @@ import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createApiKeys } from './features/api-keys/index.ts'
 import { createConnections } from './features/connection/index.ts'
+import { createHandOvers } from './features/hand-over/index.ts'
 import { createNotificationRoutes } from './features/notifications/index.ts'
 import { createOrganizationRoutes } from './features/organizations/index.ts'
 import { createLanes, createOutbox } from './features/outbox/index.ts'
 import {
   createGoogle,
+  createGoogleApproval,
   createMicrosoft,
+  createMicrosoftApproval,
   createPlatformSmtp,
+  type Approvals,
   type Providers,
 } from './features/providers/index.ts'
 import {
@@ -20,6 +24,7 @@ import {
   type ProofPort,
 } from './features/sender/index.ts'
 import { createSignIn } from './features/sign-in/index.ts'
+import { startChores } from './platform/chores.ts'
 import { findDatabase, migrate, openDatabase, type Database } from './platform/database/index.ts'
 import { createHealth } from './platform/http/health.ts'
 import { close, listen } from './platform/http/server.ts'
@@ -59,7 +64,7 @@ export const startProduct = async (config: Config): Promise<Product> => {
   const parts = compose(config, { database, workerDatabase, log })
   const server = await listen(parts.app, config.port)
   const worker = config.role === 'web' ? null : parts.outbox.startWorker()
-  const chores = config.role === 'web' ? null : parts.connections.startChores()
+  const chores = config.role === 'web' ? null : startChores(parts.chores, { log })
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.port
   log.info({ port, role: config.role }, 'ready')
@@ -101,6 +106,12 @@ const compose = (config: Config, ground: Ground) => {
     markNeedsReconnect: connections.markNeedsReconnect,
     onTestSettled: async (tx, test) => await makeSenderEffective(lanes, tx, test),
   })
+  const handOvers = createHandOvers({
+    ...shared,
+    approvals: approvalsOf(config),
+    publicUrl: config.publicUrl,
+    productName: config.productName,
+  })
   const signIn = createSignIn({
     settings: {
       ...config.signIn,
@@ -124,10 +135,11 @@ const compose = (config: Config, ground: Ground) => {
     }),
     sessions: createSessions({ pool: database.pool, secrets: config.sessionSecrets, secure }),
     signIn: signIn.router,
-    callbacks: connections.router,
+    callbacks: [connections.router, handOvers.router],
     routes: [
       ...signIn.routes,
       ...connections.routes,
+      ...handOvers.routes,
       ...createSenderRoutes({
         database,
         providers,
@@ -135,6 +147,7 @@ const compose = (config: Config, ground: Ground) => {
         outbox,
         connections,
         proofs: withoutProbe,
+        openHandOver: handOvers.openHandOver,
         productName: config.productName,
         publicUrl: config.publicUrl,
         now,
@@ -154,7 +167,11 @@ const compose = (config: Config, ground: Ground) => {
   return {
     app,
     outbox,
-    connections,
+    chores: {
+      expireAttempts: connections.expireAttempts,
+      refreshDue: connections.refreshDue,
+      eraseHandOvers: handOvers.eraseExpired,
+    },
     leave: () => {
       leaving = true
     },
@@ -196,6 +213,14 @@ const createProviders = (
   )
   return { providers, platform }
 }
+
+const approvalsOf = ({ microsoft, google }: Config): Approvals => ({
+  microsoft:
+    microsoft.client === null
+      ? null
+      : createMicrosoftApproval({ ...microsoft, ...microsoft.client }),
+  google: google.client === null ? null : createGoogleApproval(google.client),
+})
 
 const pingDatabase = async ({ pool }: Database): Promise<string | null> => {
   try {

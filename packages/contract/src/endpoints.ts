@@ -8,6 +8,15 @@ import {
 import { disconnect, readEmailSettings } from './email-settings.ts'
 import type { Endpoint } from './endpoint.ts'
 import {
+  approveHandOver,
+  createHandOver,
+  declineHandOver,
+  openHandOverConsent,
+  readHandOver,
+  readHandOverPage,
+  revokeHandOver,
+} from './hand-over.ts'
+import {
   cancelNotification,
   createNotification,
   readEmailStatus,
@@ -28,6 +37,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
   readConnectAttempt,
   collectConnectAttempt,
   cancelConnectAttempt,
+  createHandOver,
+  readHandOver,
+  revokeHandOver,
+  readHandOverPage,
+  openHandOverConsent,
+  approveHandOver,
+  declineHandOver,
   saveAndTest,
   readSenderTest,
   disconnect,

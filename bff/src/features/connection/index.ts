@@ -14,7 +14,6 @@ import type { Providers, Technical } from '../providers/index.ts'
 import { createAccessToken, type AccessToken } from './access-token.ts'
 import { createCallbackRouter } from './callback-router.ts'
 import { cancelAttempt } from './cancel-attempt.ts'
-import { startChores, type Chores } from './chores.ts'
 import { collectAttempt } from './collect-attempt.ts'
 import { disconnectCurrent } from './disconnect.ts'
 import { expireAttempts } from './expire-attempts.ts'
@@ -28,8 +27,8 @@ import { startAttempt } from './start-attempt.ts'
 import { technicalText } from './technical-record.ts'
 
 export type { AccessToken, Asked, TokenResult } from './access-token.ts'
+export { findOwnAttempt } from './attempt-view.ts'
 export { currentConnection, type Connection } from './current-connection.ts'
-export type { Chores } from './chores.ts'
 export type { LaneOwner, LanePort } from './lane-port.ts'
 export type { Parting, Revocation } from './revoke-unless-shared.ts'
 
@@ -80,8 +79,6 @@ export interface Connections {
   readonly expireAttempts: () => Promise<number>
   /** Chore, every minute. Returns how many tokens it renewed. */
   readonly refreshDue: () => Promise<number>
-  /** Runs both until stopped. */
-  readonly startChores: () => Chores
 }
 
 export const createConnections = (deps: ConnectionsDeps): Connections => {
@@ -90,10 +87,6 @@ export const createConnections = (deps: ConnectionsDeps): Connections => {
     new URL(`/oauth/${provider}/callback`, deps.publicUrl).href
   const consent = { ...deps, cookies, redirectUri }
   const accessToken = createAccessToken({ ...deps, alerts: createOperatorAlerts(deps.log) })
-  const chores = {
-    expireAttempts: async () => await expireAttempts(deps),
-    refreshDue: async () => await refreshDue({ ...deps, accessToken }),
-  }
   return {
     router: createCallbackRouter(consent),
     routes: [
@@ -108,8 +101,8 @@ export const createConnections = (deps: ConnectionsDeps): Connections => {
     openAttemptOf,
     disconnect: async (tx, connectionId) => await disconnectCurrent(deps, tx, connectionId),
     revoke: async (parting) => await revokeUnlessShared(deps, parting),
-    ...chores,
-    startChores: () => startChores(chores, deps),
+    expireAttempts: async () => await expireAttempts(deps),
+    refreshDue: async () => await refreshDue({ ...deps, accessToken }),
   }
 }
 

@@ -9,7 +9,10 @@
  * - Deadlines: 8 s for tokens and discovery, 20 s in all for sending. No call is ever repeated.
  */
 export * from './port.ts'
+export type { Approval, Approvals } from './approval.ts'
+export { createGoogleApproval } from './google/approval.ts'
 export { createGoogle } from './google/index.ts'
+export { createMicrosoftApproval } from './microsoft/approval.ts'
 export { createMicrosoft } from './microsoft/index.ts'
 export { createPlatformSmtp } from './platform-smtp/index.ts'
 export { ProviderUnavailable } from './provider-unavailable.ts'

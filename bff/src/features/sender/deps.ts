@@ -1,3 +1,4 @@
+import type { HandOver } from '@letterhead/contract'
 import type { Database, Tx } from '../../platform/database/index.ts'
 import type { Connections } from '../connection/index.ts'
 import type { Outbox } from '../outbox/index.ts'
@@ -14,6 +15,8 @@ export interface SenderDeps {
   readonly outbox: Pick<Outbox, 'enqueueTest' | 'waiting'>
   readonly connections: Pick<Connections, 'openAttemptOf' | 'disconnect' | 'revoke'>
   readonly proofs: ProofPort
+  /** The waiting card's request for approval; the slice that makes them is above this one. */
+  readonly openHandOver: (tx: Tx) => Promise<HandOver | null>
   readonly productName: string
   readonly publicUrl: string
   readonly now: () => Date

@@ -37,7 +37,7 @@ export const createReadEmailSettings = (deps: SenderDeps): Route =>
             caller.role === 'admin'
               ? await deps.connections.openAttemptOf(tx, caller.sessionDigest)
               : null,
-          openHandOver: null,
+          openHandOver: caller.role === 'admin' ? await deps.openHandOver(tx) : null,
         }
       },
     )

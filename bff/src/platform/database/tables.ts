@@ -12,6 +12,7 @@ export interface Tables {
   notifications: NotificationsTable
   attempts: AttemptsTable
   audit_entries: AuditEntriesTable
+  hand_overs: HandOversTable
 }
 
 type Filled<T> = ColumnType<T, T | undefined, T>
@@ -207,4 +208,23 @@ interface AuditEntriesTable {
   action: string
   details: JSONColumnType<Record<string, unknown>>
   request_id: string | null
+}
+
+interface HandOversTable {
+  hand_over_id: string
+  organization_id: string
+  lookup_digest: string
+  sealed_token: Buffer | null
+  provider: 'microsoft' | 'google'
+  purpose: 'connect' | 'reconnect' | 'send_as'
+  person_id: string
+  person_name: string
+  state: Filled<'waiting' | 'approved' | 'declined' | 'revoked'>
+  tenant: string | null
+  other_tenant: string | null
+  failure_code: string | null
+  created_at: Generated<Date>
+  expires_at: Date
+  decided_at: Date | null
+  closed_at: Date | null
 }

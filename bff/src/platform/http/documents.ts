@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Addresses of the SPA's own router (`web/src/app/paths.ts`); every other page is a real 404. */
-const PAGES = /^\/(?:general-settings\/[a-z-]+)?$/
+const PAGES = /^\/(?:general-settings\/[a-z-]+|approve\/[\w-]{43}|operator)?$/
 
 /**
  * The built SPA. Documents are served without looking at the session (decision 8): they are the

@@ -74,7 +74,11 @@ const answer =
       query: parsePart(endpoint, 'query', request.query),
       headers: parsePart(endpoint, 'headers', request.headers),
       body: parsePart(endpoint, 'body', request.body),
-      browser: { session: browserSession(endpoint, request), headers: request.headers },
+      browser: {
+        session: browserSession(endpoint, request),
+        headers: request.headers,
+        address: request.ip ?? '',
+      },
       requestId: requestIdOf(request),
     })
     send(endpoint, reply, response)

@@ -29,7 +29,11 @@ export const createRequestLog = (log: Logger): RequestHandler =>
     },
   })
 
+/** 256 bits in base64url: the token of a hand-over link stands in its path. */
+const SECRET_SEGMENT = /\/[\w-]{43}(?=\/|$)/g
+
 const withoutValues = (url: string): string => {
-  const [path = '', query] = url.split('?', 2)
+  const [whole = '', query] = url.split('?', 2)
+  const path = whole.replaceAll(SECRET_SEGMENT, '/…')
   return query === undefined ? path : `${path}?${[...new URLSearchParams(query).keys()].join('&')}`
 }

@@ -46,6 +46,8 @@ export interface Browser {
   readonly session: SessionHandle
   /** As received; `headers` above are the declared ones, parsed. */
   readonly headers: IncomingHttpHeaders
+  /** Where the request came from, as far as `TRUSTED_PROXIES` are believed; for limits only. */
+  readonly address: string
 }
 
 /** What a handler gives back; the status is the declaration's. */

@@ -22,10 +22,8 @@ import {
   googleExchangeFailure,
   googleRefreshOutcome,
 } from './oauth-outcome.ts'
+import { SCOPES } from './scopes.ts'
 
-// `gmail.send` is a sensitive scope, not a restricted one: no yearly security assessment. Without
-// a read scope we cannot list aliases; Gmail silently rewrites a From that it does not know.
-const SCOPES = 'openid email profile https://www.googleapis.com/auth/gmail.send'
 const NEEDED = ['gmail.send']
 
 /** Google: OAuth by the issuer's discovery document, and Gmail's send. */

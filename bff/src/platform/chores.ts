@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Logger } from '../../platform/log.ts'
+import type { Logger } from './log.ts'
 
 export interface Chores {
   /** Resolves when the round under way is over. */

@@ -1,0 +1,26 @@
+import { approveHandOver, declineHandOver } from '@letterhead/contract'
+import { route, type Route } from '../../platform/http/index.ts'
+import { decideByToken } from './by-token.ts'
+import type { HandOverDeps } from './deps.ts'
+import type { LightLimit } from './light-limit.ts'
+import { writeDecision } from './write-decision.ts'
+
+/** “I have trusted it”, said on our own page: Google sends nobody back to us. */
+export const sayApproved = ({ database }: HandOverDeps, limit: LightLimit): Route =>
+  route(approveHandOver, async ({ params, browser, requestId }) => {
+    await limit(browser.address)
+    await decideByToken(database, params.token, async (tx, row) => {
+      const decision = { kind: 'approved', tenant: null } as const
+      await writeDecision(tx, row, { decision, requestId })
+    })
+    return {}
+  })
+
+export const sayDeclined = ({ database }: HandOverDeps, limit: LightLimit): Route =>
+  route(declineHandOver, async ({ params, browser, requestId }) => {
+    await limit(browser.address)
+    await decideByToken(database, params.token, async (tx, row) => {
+      await writeDecision(tx, row, { decision: { kind: 'declined' }, requestId })
+    })
+    return {}
+  })

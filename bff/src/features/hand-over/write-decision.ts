@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../platform/database/index.ts'
+import { recordAudit } from '../audit/index.ts'
+import type { ConsentDecision } from './hand-over-state.ts'
+import type { HandOverRow } from './stored-hand-over.ts'
+
+/** `approved` without a tenant: said by hand, without coming back from Microsoft. */
+export type Decision = Exclude<ConsentDecision, { kind: 'approved' }> | Approved
+interface Approved {
+  readonly kind: 'approved'
+  readonly tenant: string | null
+}
+
+/**
+ * Writes what the administrator decided, with its audit line. What was approved stays so: a second
+ * look at Microsoft's page that is cancelled takes nothing back there either.
+ */
+export const writeDecision = async (
+  tx: Tx,
+  row: HandOverRow,
+  { decision, requestId }: { readonly decision: Decision; readonly requestId: string | null },
+): Promise<void> => {
+  if (row.state === 'approved') return
+  await tx
+    .updateTable('hand_overs')
+    .set(columnsOf(decision, row))
+    .where('hand_over_id', '=', row.hand_over_id)
+    .execute()
+  await recordAudit(tx, {
+    organizationId: row.organization_id,
+    actorKind: 'system',
+    actor: 'hand-over link',
+    action: `hand_over.${decision.kind}`,
+    details: { provider: row.provider, ...detailsOf(decision) },
+    requestId,
+  })
+}
+
+const columnsOf = (decision: Decision, row: HandOverRow) => {
+  if (decision.kind === 'approved')
+    return {
+      state: 'approved' as const,
+      tenant: decision.tenant ?? row.tenant,
+      other_tenant: null,
+      failure_code: null,
+      decided_at: sql<Date>`now()`,
+    }
+  if (decision.kind === 'declined')
+    return { state: 'declined' as const, decided_at: sql<Date>`now()` }
+  if (decision.kind === 'other_tenant') return { other_tenant: decision.tenant }
+  return { failure_code: decision.code }
+}
+
+const detailsOf = (decision: Decision): Readonly<Record<string, string>> => {
+  if (decision.kind === 'failed') return { code: decision.code }
+  return decision.kind === 'other_tenant' ? { tenant: decision.tenant } : {}
+}
