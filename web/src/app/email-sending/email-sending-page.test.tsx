@@ -152,6 +152,25 @@ test('Save and test sends once per click, follows the test and leaves a lasting 
   expect(sent[0]?.headers.get('idempotency-key')).toMatch(/^[\da-f-]{36}$/)
 })
 
+test('before the first switch the page says which emails will leave from where', async () => {
+  serve(() => connected())
+  await show(<EmailSendingPage />)
+  const preview = within(await screen.findByRole('region', { name: 'What will change' }))
+  expect(preview.getByText('no-reply@letterhead.example', { normalizer: String })).toBeVisible()
+  expect(preview.getByText('Privacy · Research · Human resources')).toBeVisible()
+  expect(preview.getByText(/^New tasks · New requests · .* · Workflows$/)).toBeVisible()
+  await userEvent.type(await screen.findByLabelText('Sender alias'), ' team')
+  expect(preview.getByText('Northwind Traders team')).toBeVisible()
+})
+
+test('once the own mailbox sends, nothing is announced any more', async () => {
+  const email = 'notifications@northwind.example'
+  serve(() => connected({ senderInUse: { kind: 'own', name: 'Northwind', email } }))
+  await show(<EmailSendingPage />)
+  await screen.findByLabelText('Sender alias')
+  expect(screen.queryByRole('region', { name: 'What will change' })).toBeNull()
+})
+
 test('a refused sender says what to do and that the previous one stays', async () => {
   const technical = {
     providerCode: 'ErrorSendAsDenied',

@@ -6,6 +6,7 @@ import { COMPANY_OF } from '../../lib/provider-names.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { prefilledSender } from './prefilled-sender.ts'
 import { SenderForm } from './sender-form.tsx'
+import { SwitchPreview } from './switch-preview.tsx'
 import { TestResult } from './test-result.tsx'
 import { isSettled, useSaveAndTest } from './use-save-and-test.ts'
 
@@ -53,6 +54,9 @@ export const EditableSender = ({
         refusedFields={refusedFields}
         save={save}
         askSendAs={askSendAs}
+        renderPreview={(typed) =>
+          senderInUse.kind === 'platform' && <SwitchPreview settings={settings} {...typed} />
+        }
       />
       {!running && problem !== null && <ProblemNotice problem={problem} />}
       {!running && problem === null && test !== null && isSettled(test) && (

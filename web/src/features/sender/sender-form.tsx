@@ -5,7 +5,7 @@ import {
   type SenderForm as Values,
 } from '@letterhead/contract'
 import { Plural, Trans } from '@lingui/react/macro'
-import { useEffect, useId, useRef } from 'react'
+import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -27,6 +27,7 @@ export const SenderForm = ({
   refusedFields,
   save,
   askSendAs,
+  renderPreview,
 }: {
   values: Values
   connection: NonNullable<EmailSettings['connection']>
@@ -36,6 +37,8 @@ export const SenderForm = ({
   refusedFields: readonly (typeof FIELDS)[number][]
   save: (form: Values) => void
   askSendAs: () => void
+  /** What saving the typed values would change. */
+  renderPreview?: (typed: Values) => ReactNode
 }) => {
   const id = useId()
   const summary = useRef<HTMLDivElement>(null)
@@ -179,6 +182,7 @@ export const SenderForm = ({
         autoComplete="organization"
       />
       <FromPreview email={typed.email} alias={typed.alias} />
+      {renderPreview?.(typed)}
       <Button type="submit" look="primary" busy={busy}>
         {busy ? <Trans>Saving and testing…</Trans> : <Trans>Save and test</Trans>}
       </Button>
