@@ -66,7 +66,7 @@ test('an administrator connects, and the notification arrives as the directory s
   expect(message?.to).toEqual(['rita@customer.example', 'boss@customer.example'])
   expect(message?.raw).not.toContain('Bcc')
   const names = message?.headers.map(([name]) => name) ?? []
-  expect(names.slice(0, 3)).toEqual(['Return-Path', 'Received', 'Received'])
+  expect(names.slice(0, 4)).toEqual(['Return-Path', 'Received', 'DKIM-Signature', 'Received'])
   const { data } = await api(sandbox, 'journal?limit=10000')
   expect(data).toContainEqual(
     expect.objectContaining({ operation: 'send', outcome: 'accepted', notificationId: 'n-1' }),

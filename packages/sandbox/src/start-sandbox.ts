@@ -5,6 +5,9 @@ import { faultCatalogue } from './control/fault-catalogue.ts'
 import { scriptedFaults } from './control/faults.ts'
 import { seedAnswer, type SandboxSeed } from './control/seed-answer.ts'
 import { keepSettings } from './control/settings.ts'
+import { currentZone } from './dns/current-zone.ts'
+import { listenDns } from './dns/dns-server.ts'
+import { worldZone } from './dns/world-zone.ts'
 import { gmailApi } from './gmail/gmail-api.ts'
 import { gmailCounters } from './gmail/gmail-limits.ts'
 import { graphApi } from './graph/graph-api.ts'
@@ -24,6 +27,7 @@ import { registeredClients } from './seed/clients.ts'
 import { openStore } from './store/open-store.ts'
 import { deliverSpool } from './world/deliver.ts'
 import { listenForThePlatform } from './world/platform-smtp.ts'
+import { dkimPublicKey, outgoingSigner } from './world/sign-outgoing.ts'
 import { listenForTheWorld } from './world/world-smtp.ts'
 
 export interface Sandbox {
@@ -92,16 +96,21 @@ async function assemble(
     store.ports.get('smtp')?.port,
   )
   await store.ports.set('smtp', { port: platform.port })
+  const dkim = await keysOf(store.keys, 'dkim')
+  const zone = currentZone(worldZone(dkimPublicKey(dkim)), settings)
+  const dns = await listenDns({ zone, faults, journal }, store.ports.get('dns')?.port)
+  await store.ports.set('dns', { port: dns.port })
   const delivery = deliverSpool({
     spool,
     world: { host: loopback, port: world.port },
     settings,
     now,
+    seal: outgoingSigner(dkim),
   })
 
   const { clientId, clientSecret } = clients.smtp
   const smtpUrl = `smtp://${clientId}:${clientSecret}@${loopback}:${platform.port}`
-  const seed = seedAnswer({ url, smtpUrl, clients })
+  const seed = seedAnswer({ url, smtpUrl, dnsServer: `${loopback}:${dns.port}`, clients })
   const microsoft = {
     store: tokenStore({
       table: store.microsoftTokens,
@@ -174,7 +183,7 @@ async function assemble(
     seed,
     stop: async () => {
       await delivery.stop()
-      await Promise.all([platform.close(), world.close()])
+      await Promise.all([platform.close(), world.close(), dns.close()])
       await store.close()
     },
   }

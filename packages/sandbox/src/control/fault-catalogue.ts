@@ -1,3 +1,4 @@
+import { dnsFaults } from './dns-faults.ts'
 import type { NamedFault } from './faults.ts'
 import { googleFaults } from './google-faults.ts'
 import { microsoftConsentFaults } from './microsoft-consent-faults.ts'
@@ -14,5 +15,6 @@ export const faultCatalogue = (): ReadonlyMap<string, NamedFault> =>
       ...microsoftSendFaults,
       ...googleFaults,
       ...smtpFaults,
+      ...dnsFaults,
     ].map((fault) => [fault.name, fault]),
   )

@@ -28,6 +28,8 @@ export const scriptedAnswer = z
         bounce: z.string().optional(),
         lose: z.boolean().optional(),
         delaySeconds: z.number().optional(),
+        signature: z.enum(['broken', 'none', 'elsewhere']).optional(),
+        envelopeFrom: z.string().optional(),
       })
       .optional(),
   })

@@ -290,6 +290,18 @@ export const microsoftSendFaults: readonly NamedFault[] = [
   send('arrives-late', 'Accepted mail arrives five minutes later', {
     afterwards: { delaySeconds: 300 },
   }),
+  send('signature-broken', 'Accepted mail is changed after it was signed', {
+    afterwards: { signature: 'broken' },
+  }),
+  send('signature-missing', 'Accepted mail leaves without DKIM', {
+    afterwards: { signature: 'none' },
+  }),
+  send('signed-elsewhere', 'Accepted mail is signed with a domain of the provider', {
+    afterwards: { signature: 'elsewhere' },
+  }),
+  send('sent-elsewhere', 'Accepted mail leaves by a stranger’s server, unsigned', {
+    afterwards: { signature: 'none', envelopeFrom: 'bounces@elsewhere.example' },
+  }),
   microsoftFault('profile-refused', '/me is refused', 'me', ({ now }) => ({
     status: 403,
     body: graphBody(

@@ -1,3 +1,4 @@
+import { blocklists } from '../dns/world-zone.ts'
 import { signInClaims } from '../identity/sign-in.ts'
 import { googlePeople } from '../seed/google-accounts.ts'
 import { microsoftPeople, tenants } from '../seed/microsoft-directory.ts'
@@ -5,9 +6,17 @@ import type { Clients } from '../seed/clients.ts'
 import { demoPassword, organizations, signInPeople } from '../seed/people.ts'
 
 /** Everything a product or a test needs to use the sandbox: who lives here and how to get in. */
-export const seedAnswer = (options: { url: string; smtpUrl: string; clients: Clients }) => ({
+export const seedAnswer = (options: {
+  url: string
+  smtpUrl: string
+  dnsServer: string
+  clients: Clients
+}) => ({
   url: options.url,
   smtpUrl: options.smtpUrl,
+  /** Resolver of the sandbox's world, `127.0.0.1:port`, and the blocklists it knows. */
+  dnsServer: options.dnsServer,
+  blocklists,
   clients: {
     microsoft: options.clients.microsoft,
     google: options.clients.google,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { rrset } from '../dns/rrset.ts'
 import type { Table } from '../store/keep-table.ts'
 
 const coop = z.enum(['same-origin', 'same-origin-allow-popups', 'none'])
@@ -23,6 +24,8 @@ export const settingsRow = z.object({
   mimeFrom: z.enum(['honoured', 'ignored']),
   /** Domains whose mail leaves the sandbox's world: domain → host and port of their MX. */
   mx: z.record(z.string(), z.object({ host: z.string(), port: z.number().int() })),
+  /** Records that the sandbox's DNS gives instead of its own, by name; `[]`: none of that type. */
+  dns: z.record(z.string(), rrset),
 })
 export type Settings = z.infer<typeof settingsRow>
 
@@ -35,6 +38,7 @@ const defaultSettings: Settings = {
   sendsFromAlias: [],
   mimeFrom: 'honoured',
   mx: {},
+  dns: {},
 }
 
 /** `coop` may be given once for every provider. */

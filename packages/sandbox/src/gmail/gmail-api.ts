@@ -107,6 +107,7 @@ async function sendMessage(
   const spoolId = await deps.spool.accept({
     envelopeFrom: visibleAddress(person, mime),
     to,
+    carrier: 'google',
     raw: (id) => writeMime(asGmailSends(mime, person, { spoolId: id, now: deps.now() })),
     afterwards: scripted.afterwards,
   })

@@ -86,6 +86,7 @@ export async function sendMail(deps: GraphDeps, call: SendCall): Promise<Reply> 
   await deps.spool.accept({
     envelopeFrom: visibleAddress(exchange),
     to: recipients.map(({ email }) => email),
+    carrier: 'microsoft',
     raw: (spoolId) => writeMime(asExchangeSends(mime, exchange, { spoolId, now: deps.now() })),
     afterwards: call.scripted.afterwards ?? tenantBounce(deps, sender, recipients),
   })

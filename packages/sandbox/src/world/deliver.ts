@@ -29,7 +29,7 @@ export function deliverSpool(deps: {
   settings: SettingsKeeper
   now: () => number
   /** Last touch before the wire, such as a DKIM signature. */
-  seal?: (raw: Buffer) => Promise<Buffer>
+  seal: (message: AcceptedMessage) => Promise<Buffer>
 }): Delivery {
   const stopping = new AbortController()
   const queue = deps.spool.waiting()
@@ -38,30 +38,31 @@ export function deliverSpool(deps: {
 
   const transport = ({ host, port }: Exchanger) => {
     const key = `${host}:${port}`
-    const kept = transports.get(key) ?? transportTo({ host, port })
+    const isOurs = host === deps.world.host && port === deps.world.port
+    const kept = transports.get(key) ?? transportTo({ host, port, ignoreTLS: isOurs })
     transports.set(key, kept)
     return kept
   }
 
   const send = async (to: Exchanger, mail: { from: string; to: string[]; raw: Buffer }) => {
-    const raw = deps.seal ? await deps.seal(mail.raw) : mail.raw
-    await transport(to).sendMail({ envelope: { from: mail.from, to: mail.to }, raw })
+    await transport(to).sendMail({ envelope: { from: mail.from, to: mail.to }, raw: mail.raw })
   }
 
   const deliver = async (message: AcceptedMessage) => {
-    const raw = Buffer.from(message.raw, 'base64')
     const { bounce, lose, delaySeconds = 0 } = message.afterwards
     await untilTime(message.acceptedAt + delaySeconds * 1000)
     if (lose) return
     if (bounce !== undefined) {
+      const raw = Buffer.from(message.raw, 'base64')
       const report = bounceMessage({ message, raw, reason: bounce, now: deps.now() })
       await send(deps.world, { from: '', to: [message.envelopeFrom], raw: report })
       return
     }
     const { mx } = deps.settings.read()
+    const from = message.afterwards.envelopeFrom ?? message.envelopeFrom
+    const raw = await deps.seal(message)
     const byExchanger = Map.groupBy(message.to, (address) => mx[domainOf(address)] ?? deps.world)
-    for (const [exchanger, to] of byExchanger)
-      await send(exchanger, { from: message.envelopeFrom, to, raw })
+    for (const [exchanger, to] of byExchanger) await send(exchanger, { from, to, raw })
   }
 
   const untilTime = async (time: number) => {
@@ -128,12 +129,14 @@ function permanentRefusal(cause: unknown): string | undefined {
 
 const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1)
 
-const transportTo = ({ host, port }: Exchanger) =>
+const transportTo = ({ host, port, ignoreTLS }: Exchanger & { ignoreTLS: boolean }) =>
   createTransport({
     host,
     port,
     pool: true,
     maxConnections: atOnce,
     name: 'outbound.sandbox.example',
-    ignoreTLS: true,
+    ignoreTLS,
+    // Between mail servers encryption is opportunistic: certificates are not looked at.
+    tls: { rejectUnauthorized: false },
   })

@@ -101,6 +101,7 @@ const spoolMessage = (
   spool.accept({
     envelopeFrom: from,
     to,
+    carrier: 'platform',
     raw: (id) => {
       const trace = `from ${helo} by smtp.platform.example with ESMTPA id ${id};\r\n ${mailDate(now())}`
       return writeMime(prepended(withoutHeader(parseMime(raw), 'bcc'), 'Received', trace))

@@ -2,10 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { openLines, type Place } from '../store/append-lines.ts'
 
+const carriers = z.enum(['microsoft', 'google', 'platform'])
 const afterwards = z.object({
   bounce: z.string().optional(),
   lose: z.boolean().optional(),
   delaySeconds: z.number().optional(),
+  /** What becomes of the carrier's DKIM signature. */
+  signature: z.enum(['broken', 'none', 'elsewhere']).optional(),
+  /** Another envelope sender than the one the mailbox would have. */
+  envelopeFrom: z.string().optional(),
 })
 
 export const acceptedMessage = z.object({
@@ -15,6 +20,8 @@ export const acceptedMessage = z.object({
   to: z.array(z.string()),
   /** Whole RFC 5322 message as the accepting provider leaves it, base64. */
   raw: z.string(),
+  /** Whose transport carries and signs it; absent: nobody's. */
+  carrier: carriers.optional(),
   afterwards: afterwards.default({}),
 })
 export type AcceptedMessage = z.infer<typeof acceptedMessage>
@@ -27,6 +34,7 @@ export interface Spool {
     envelopeFrom: string
     to: string[]
     raw: (id: string) => Buffer
+    carrier: z.infer<typeof carriers>
     afterwards?: z.infer<typeof afterwards> | undefined
   }) => Promise<string>
   /** Ids of messages that are not delivered yet, oldest first. */
@@ -56,7 +64,7 @@ export async function openSpool(options: { path: string; now: () => number }): P
   }
 
   return {
-    accept: async ({ envelopeFrom, to, raw, afterwards: next = {} }) => {
+    accept: async ({ envelopeFrom, to, raw, carrier, afterwards: next = {} }) => {
       const id = randomBytes(12).toString('hex')
       const unique = [...new Set(to.map((address) => address.toLowerCase()))]
       const place = await lines.append({
@@ -65,6 +73,7 @@ export async function openSpool(options: { path: string; now: () => number }): P
         envelopeFrom,
         to: unique,
         raw: raw(id).toString('base64'),
+        carrier,
         afterwards: next,
       })
       places.set(id, place)
