@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react'
-import { Navigate, Route, Routes, useLocation } from 'react-router'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { SessionEnded } from '../features/session/session-ended.tsx'
 import { SignInPage } from '../features/session/sign-in-page.tsx'
 import { LanguageSwitch } from '../features/session/language-switch.tsx'
@@ -23,12 +23,14 @@ const loading = <CardSkeletons heights={['h-24', 'h-34', 'h-44']} />
 
 const Pages = () => (
   <Suspense fallback={loading}>
-    <Routes>
-      <Route path="/" element={<Navigate to={PATHS.emailSending} replace />} />
-      <Route path={PATHS.integrations} element={<IntegrationsPage />} />
-      <Route path={PATHS.emailSending} element={<EmailSendingPage />} />
-      <Route path="*" element={<NotFoundPage />} />
-    </Routes>
+    <Switch>
+      <Route path="/">
+        <Redirect href={PATHS.emailSending} replace />
+      </Route>
+      <Route path={PATHS.integrations} component={IntegrationsPage} />
+      <Route path={PATHS.emailSending} component={EmailSendingPage} />
+      <Route component={NotFoundPage} />
+    </Switch>
   </Suspense>
 )
 
@@ -43,7 +45,7 @@ const Welcome = ({ product, signIn }: { product: string; signIn: string }) => (
 
 /** Who is not signed in sees the way in; everybody else the shell with the page of the address. */
 export const App = () => {
-  const { pathname } = useLocation()
+  const [pathname] = useLocation()
   const signIn = signInPath(pathname === '/' ? PATHS.emailSending : pathname)
   const state = useSessionState()
   switch (state.at) {

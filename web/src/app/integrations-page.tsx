@@ -1,7 +1,7 @@
 import type { EmailSettings, Provider } from '@letterhead/contract'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from 'react-router'
+import { Link } from 'wouter'
 import { emailSettingsQuery } from '../lib/email-settings.ts'
 import { PRODUCT_OF } from '../lib/provider-names.ts'
 import { useProductName } from '../lib/session.ts'
@@ -89,7 +89,7 @@ export const IntegrationsPage = () => {
       {settings.data !== undefined && (
         <>
           <Providers settings={settings.data} />
-          <Link to={PATHS.emailSending} className={buttonLook(live ? 'secondary' : 'primary')}>
+          <Link href={PATHS.emailSending} className={buttonLook(live ? 'secondary' : 'primary')}>
             {live ? (
               <Trans>Open the email sending settings</Trans>
             ) : (

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Link } from 'react-router'
+import { Link } from 'wouter'
 import { useProductName } from '../lib/session.ts'
 import { buttonLook } from '../ui/button.tsx'
 import { Page } from '../ui/page.tsx'
@@ -13,7 +13,7 @@ export const NotFoundPage = () => {
       product={useProductName()}
       lead={<Trans>The address may be mistyped, or the page has moved.</Trans>}
     >
-      <Link to={PATHS.emailSending} className={buttonLook('primary')}>
+      <Link href={PATHS.emailSending} className={buttonLook('primary')}>
         <Trans>Go to Email sending</Trans>
       </Link>
     </Page>

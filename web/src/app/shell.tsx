@@ -1,30 +1,10 @@
-import { Trans, useLingui } from '@lingui/react/macro'
-import { LayoutGrid, Mail } from 'lucide-react'
+import { Trans } from '@lingui/react/macro'
 import { useEffect, useRef, type ReactNode } from 'react'
-import { NavLink, useLocation } from 'react-router'
+import { useLocation } from 'wouter'
 import { LanguageSwitch } from '../features/session/language-switch.tsx'
 import { SignOutButton } from '../features/session/sign-out-button.tsx'
 import type { SignedIn } from '../lib/session.ts'
-import { PATHS } from './paths.ts'
-
-const navLook =
-  'flex min-h-10 items-center gap-2.5 rounded-md px-3 text-sm font-medium text-ink-soft hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent pointer-coarse:min-h-11'
-
-const Nav = () => {
-  const { t } = useLingui()
-  return (
-    <nav aria-label={t`Settings`} className="flex flex-wrap gap-1 lg:flex-col">
-      <NavLink to={PATHS.integrations} className={navLook}>
-        <LayoutGrid aria-hidden className="size-4.5 shrink-0" />
-        <Trans>Integrations</Trans>
-      </NavLink>
-      <NavLink to={PATHS.emailSending} className={navLook}>
-        <Mail aria-hidden className="size-4.5 shrink-0" />
-        <Trans>Email sending</Trans>
-      </NavLink>
-    </nav>
-  )
-}
+import { Nav } from './nav.tsx'
 
 const Header = ({ session }: { session: SignedIn }) => (
   <header className="border-b border-line bg-surface">
@@ -48,7 +28,7 @@ const Header = ({ session }: { session: SignedIn }) => (
 /** What stands around every page. A change of page takes the focus to its beginning. */
 export const Shell = ({ session, children }: { session: SignedIn; children: ReactNode }) => {
   const content = useRef<HTMLElement>(null)
-  const { pathname } = useLocation()
+  const [pathname] = useLocation()
   const shown = useRef(pathname)
   useEffect(() => {
     if (shown.current === pathname) return
