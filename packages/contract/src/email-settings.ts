@@ -114,7 +114,13 @@ export const disconnect = endpoint({
   body: z.strictObject({
     /** The connected mailbox's address, typed to confirm. */
     confirmEmail: z.string().check(z.maxLength(254)),
+    /**
+     * What becomes of waiting mail, by kind: `hold` (default), `platform` (with a note, where the
+     * policy allows it), `drop` (cancelled, contents erased).
+     */
+    waiting: z.optional(z.record(z.string(), z.enum(['hold', 'platform', 'drop']))),
   }),
   success: { status: 200, answer: Disconnected },
+  // validation_failed: code not_from_platform, unknown_kind (#/waiting/task)
   problems: ['validation_failed', 'cross_site_request', 'not_connected', 'confirmation_mismatch'],
 })

@@ -4,6 +4,7 @@ import { endpoint } from './endpoint.ts'
 import { HostId, Id, Instant } from './ids.ts'
 import { Locale } from './kinds.ts'
 import { oneLine } from './one-line.ts'
+import { ProblemDetails } from './problem.ts'
 import { SendingCode } from './rosetta-codes.ts'
 
 export const NOTIFICATION_STATES = [
@@ -99,6 +100,14 @@ export const Notification = z
     expiresAt: z.nullable(Instant),
     nextAttemptAt: z.nullable(Instant),
     settledAt: z.nullable(Instant),
+    /** Null unless its outcome was unknown and somebody said what became of it. */
+    resolved: z.nullable(
+      z.object({
+        as: z.enum(['accepted', 'send_again']),
+        by: z.enum(['person', 'api_key']),
+        at: Instant,
+      }),
+    ),
     timeline: z.array(
       z.object({
         attempt: z.number(),
@@ -116,6 +125,29 @@ export const Notification = z
   })
   .register(z.globalRegistry, { id: 'Notification' })
 export type Notification = z.infer<typeof Notification>
+
+/** A notification in a list: all but its timeline. */
+export const NotificationSummary = z
+  .omit(Notification, { timeline: true })
+  .register(z.globalRegistry, { id: 'NotificationSummary' })
+export type NotificationSummary = z.infer<typeof NotificationSummary>
+
+/** Items of one batch, and the largest request body of it in bytes. */
+export const MOST_OF_A_BATCH = 500
+export const LARGEST_BATCH = 8 * 1024 * 1024
+
+/** One item's own fate: `status` is what a single call would have answered (202, 404, 422, …). */
+export const BatchResult = z
+  .object({
+    status: z.number(),
+    id: z.optional(Id),
+    state: z.optional(NotificationState),
+    /** A replay of the same key with the same body. */
+    replayed: z.optional(z.literal(true)),
+    problem: z.optional(ProblemDetails),
+  })
+  .register(z.globalRegistry, { id: 'BatchResult' })
+export type BatchResult = z.infer<typeof BatchResult>
 
 const organizationParams = z.strictObject({ organizationId: HostId })
 const notificationParams = z.strictObject({ organizationId: HostId, notificationId: Id })
@@ -149,6 +181,64 @@ export const createNotification = endpoint({
   ],
 })
 
+export const createNotifications = endpoint({
+  id: 'createNotifications',
+  summary: 'Hand over up to 500 notifications; each has its own fate',
+  method: 'POST',
+  path: '/api/v1/organizations/{organizationId}/notifications/batch',
+  guard: { kind: 'api-key', scope: 'send' },
+  audit: { none: 'Recorded in the outbox itself, with its timeline.' },
+  params: organizationParams,
+  body: z.strictObject({
+    /**
+     * Each `{idempotencyKey, …}` with the members of a single notification. An item that is not
+     * valid gets a 422 of its own; the others go on.
+     */
+    items: z
+      .array(z.record(z.string(), z.unknown()))
+      .check(z.minLength(1), z.maxLength(MOST_OF_A_BATCH)),
+  }),
+  bodyLimit: LARGEST_BATCH,
+  success: { status: 200, answer: z.object({ results: z.array(BatchResult) }) },
+  problems: [
+    'malformed_request',
+    'validation_failed',
+    'unauthenticated',
+    'forbidden',
+    'not_found',
+    'too_large',
+    'unsupported_media_type',
+    'unavailable',
+  ],
+})
+
+export const listNotifications = endpoint({
+  id: 'listNotifications',
+  summary: 'The organisation’s notifications, newest first; metadata only',
+  method: 'GET',
+  path: '/api/v1/organizations/{organizationId}/notifications',
+  guard: { kind: 'api-key', scope: 'read' },
+  audit: { none: 'Reads metadata only.' },
+  params: organizationParams,
+  query: z.strictObject({
+    state: z.optional(NotificationState),
+    kind: z.optional(z.string().check(z.maxLength(40))),
+    /** 50 when absent. */
+    limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(200))),
+    /** `next_cursor` of the page before. */
+    cursor: z.optional(z.string().check(z.maxLength(200))),
+  }),
+  success: {
+    status: 200,
+    answer: z.object({
+      data: z.array(NotificationSummary),
+      next_cursor: z.nullable(z.string()),
+    }),
+  },
+  // validation_failed: code invalid_cursor (#/query/cursor)
+  problems: ['not_found', 'validation_failed', 'unauthenticated', 'forbidden'],
+})
+
 export const readNotification = endpoint({
   id: 'readNotification',
   summary: 'How a notification stands, with its timeline',
@@ -159,6 +249,20 @@ export const readNotification = endpoint({
   params: notificationParams,
   success: { status: 200, answer: Notification },
   problems: ['not_found', 'unauthenticated', 'forbidden'],
+})
+
+export const resolveNotification = endpoint({
+  id: 'resolveNotification',
+  summary: 'Say that a notification of unknown outcome has left, or send it again',
+  method: 'POST',
+  path: '/api/v1/organizations/{organizationId}/notifications/{notificationId}/resolve',
+  guard: { kind: 'api-key', scope: 'send' },
+  audit: { action: 'unknown_mail.resolved' },
+  params: notificationParams,
+  body: z.strictObject({ as: z.enum(['accepted', 'send_again']) }),
+  success: { status: 200, answer: NotificationAccepted },
+  // already_settled: it is not unknown. validation_failed: code contents_erased (#/as) after 30 days.
+  problems: ['not_found', 'already_settled', 'validation_failed', 'unauthenticated', 'forbidden'],
 })
 
 export const cancelNotification = endpoint({
@@ -192,7 +296,10 @@ export const EmailStatus = z
     }),
     budget: z.object({
       perMinute: z.object({ limit: z.number(), left: z.number() }),
+      /** Rolling 24 hours. */
       perDay: z.object({ limit: z.number(), left: z.number() }),
+      /** Rolling 24 hours, to + cc + bcc; null: not limited here. */
+      recipientsPerDay: z.nullable(z.object({ limit: z.number(), left: z.number() })),
     }),
     /** Seconds until the queue is empty at the allowed pace; null while it is held. */
     secondsToFinish: z.nullable(z.number()),

@@ -55,6 +55,7 @@ export const readNotification = async (
     expiresAt: instant(row.expires_at),
     nextAttemptAt: row.state === 'queued' ? instant(later(row.run_at, row.closed_until)) : null,
     settledAt: instant(row.settled_at),
+    resolved: null,
     timeline,
   }
 }

@@ -46,6 +46,7 @@ export const readStatus = async ({ platform }: Deps, tx: Tx): Promise<EmailStatu
     budget: {
       perMinute: { limit: budget.per_minute, left: budget.minute_left },
       perDay: { limit: budget.per_day, left: budget.day_left },
+      recipientsPerDay: null,
     },
     secondsToFinish:
       (lane?.held_reason ?? null) === null
