@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { Pool } from 'pg'
+import { z } from 'zod'
+import { startChild, type ChildDeps } from './child.ts'
+
+/** The built-in PostgreSQL, kept by a process of its own, durable settings as in production. */
+export interface Cluster {
+  readonly port: number
+  /** Immediate shutdown, as `pg_ctl -m immediate`; its keeper starts it again on the same port. */
+  readonly crash: () => void
+  readonly createDatabase: () => Promise<CaseDatabase>
+  readonly stop: () => Promise<void>
+}
+
+/** A fresh database of one case. Logins are set up as docs/operate asks. */
+export interface CaseDatabase {
+  /** Member of both roles, owner of nothing; `port` may be a proxy's. */
+  readonly urls: (port?: number) => { readonly DATABASE_URL: string; DATABASE_OWNER_URL: string }
+  /** The oracle's eye: sees every row. */
+  readonly pool: Pool
+  readonly drop: () => Promise<void>
+}
+
+const Credentials = z.object({ postgres: z.string(), letterhead_owner: z.string() })
+const Urls = z.object({ ownerUrl: z.url() })
+const LOGIN = 'bench_login'
+
+export const startCluster = async (deps: ChildDeps): Promise<Cluster> => {
+  const directory = join(deps.folder, 'postgresql')
+  const holder = startChild(deps, {
+    name: 'postgresql-keeper',
+    script: 'bff/test/hold-embedded-database.ts',
+    args: [directory],
+  })
+  const { ownerUrl } = Urls.parse(JSON.parse(await holder.firstLine))
+  const port = Number(new URL(ownerUrl).port)
+  const cluster = join(directory, 'cluster')
+  const passwords = Credentials.parse(
+    JSON.parse(readFileSync(join(cluster, 'letterhead-credentials.json'), 'utf8')),
+  )
+  const password = randomBytes(16).toString('hex')
+  const superuser = openPool(
+    `postgres://postgres:${passwords.postgres}@127.0.0.1:${port}/postgres`,
+    2,
+  )
+  await superuser.query(`create role ${LOGIN} login password '${password}'`)
+  await superuser.query(`grant letterhead_app, letterhead_worker to ${LOGIN}`)
+  let made = 0
+
+  const createDatabase = async (): Promise<CaseDatabase> => {
+    made += 1
+    const name = `case_${made}`
+    await superuser.query(`create database ${name} owner letterhead_owner`)
+    await superuser.query(
+      `grant connect on database ${name} to ${LOGIN}, letterhead_app, letterhead_worker`,
+    )
+    const pool = openPool(`postgres://postgres:${passwords.postgres}@127.0.0.1:${port}/${name}`, 4)
+    return {
+      urls: (through = port) => ({
+        DATABASE_URL: `postgres://${LOGIN}:${password}@127.0.0.1:${through}/${name}`,
+        DATABASE_OWNER_URL: `postgres://letterhead_owner:${passwords.letterhead_owner}@127.0.0.1:${through}/${name}`,
+      }),
+      pool,
+      drop: async () => {
+        await pool.end()
+        await superuser.query(`drop database if exists ${name} with (force)`)
+      },
+    }
+  }
+  return {
+    port,
+    crash: () => {
+      const pid = Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0])
+      process.kill(pid, 'SIGQUIT')
+    },
+    createDatabase,
+    stop: async () => {
+      await superuser.end()
+      await holder.stop()
+    },
+  }
+}
+
+const openPool = (connectionString: string, max: number): Pool => {
+  const pool = new Pool({ connectionString, max, connectionTimeoutMillis: 3_000 })
+  // Crashes are made on purpose here.
+  pool.on('error', () => undefined)
+  return pool
+}
