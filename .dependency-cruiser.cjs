@@ -8,6 +8,7 @@ const SLICES = [
   'sign-in',
   'connection',
   'outbox',
+  'alerts',
   'sender',
   'notifications',
   'truthful-test',

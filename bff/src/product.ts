@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
+import { tellAdmins } from './features/alerts/index.ts'
 import { createApiKeys } from './features/api-keys/index.ts'
 import { createConnections } from './features/connection/index.ts'
 import { createHandOvers } from './features/hand-over/index.ts'
@@ -173,6 +174,7 @@ const compose = (config: Config, ground: Ground) => {
       eraseHandOvers: handOvers.eraseExpired,
     },
     leave: () => {
+      tellAdmins: async () => await tellAdmins({ ...shared, ...config, outbox }),
       leaving = true
     },
   }

@@ -119,7 +119,9 @@ const save = async (
 ): Promise<Parting | null> => {
   const { call, before, result, active, decision } = decided
   if (result.refreshToken === null) throw new Error('nothing to save was decided to be saved')
-  const saving = { row: before, result, refreshToken: result.refreshToken }
+  const { email, emailVerified } = call.caller
+  const personEmail = emailVerified ? email : null
+  const saving = { row: before, result, refreshToken: result.refreshToken, personEmail }
   await bindTenant(tx, decided)
   let parting: Parting | null = null
   if (decision.kind === 'new') parting = await saveNew(deps, tx, { saving, replaces: active })

@@ -12,6 +12,8 @@ export interface Saving {
   readonly row: AttemptRow
   readonly result: ParkedResult
   readonly refreshToken: string
+  /** Of the person who connects, if verified: who is told when the connection breaks. */
+  readonly personEmail: string | null
 }
 
 /** The same account again: row, sender and queue stay, and what was held may leave. */
@@ -64,7 +66,7 @@ const ownerOf = ({ row, result }: Saving, connectionId: string) => ({
 
 const columnsOf = (
   { seal }: DisconnectDeps,
-  { row, result, refreshToken }: Saving,
+  { row, result, refreshToken, personEmail }: Saving,
   connectionId: string,
 ) => {
   const place = { organization_id: row.organization_id, connection_id: connectionId }
@@ -85,5 +87,6 @@ const columnsOf = (
     refresh_not_before: null,
     refreshed_at: sql<Date>`now()`,
     connected_by: row.person_name,
+    connected_by_email: personEmail,
   }
 }

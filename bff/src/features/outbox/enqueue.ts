@@ -81,6 +81,41 @@ export const enqueueTest = async (
     candidate,
   })
 
+/** A letter of the operator's own, by the platform sender whatever the organisation's sender is. */
+export interface NewAlert {
+  readonly to: string
+  readonly content: Content
+  readonly locale: 'en' | 'fr'
+  /** The same key again gives the same alert. */
+  readonly idempotencyKey: string
+}
+
+/**
+ * Alerts wait in the lane of this organisation, which has no mailbox: no hold and no switch of a
+ * customer's lanes can stop what tells of it. They are not the customer's mail and not in its lists.
+ */
+const OPERATOR = '_operator'
+export const ALERT_KIND = 'alert'
+
+export const enqueueAlert = async (
+  deps: EnqueueDeps,
+  { to, content, locale, idempotencyKey }: NewAlert,
+): Promise<Enqueued> =>
+  await write(deps, {
+    organizationId: OPERATOR,
+    workspaceId: null,
+    kind: ALERT_KIND,
+    locale,
+    idempotencyKey,
+    requestDigest: digest(idempotencyKey),
+    content,
+    recipients: { to: [{ email: to }], cc: [], bcc: [], replyTo: null },
+    sendAfter: null,
+    expiresAt: null,
+    priority: PRIORITY.notification,
+    candidate: null,
+  })
+
 type Written = Omit<NewNotification, 'workspaceId'> & {
   readonly workspaceId: string | null
   readonly priority: number

@@ -5,9 +5,12 @@ import type { Seal } from '../../platform/seal.ts'
 import type { PlatformPort, Providers } from '../providers/index.ts'
 import { cancel } from './cancel.ts'
 import {
+  ALERT_KIND,
   enqueue,
+  enqueueAlert,
   enqueueTest,
   type Enqueued,
+  type NewAlert,
   type NewNotification,
   type NewTest,
 } from './enqueue.ts'
@@ -51,6 +54,8 @@ export interface Outbox {
   readonly enqueue: (notification: NewNotification) => Promise<Enqueued>
   /** *Save and test*: `no_lane` when the candidate's connection has none. */
   readonly enqueueTest: (test: NewTest) => Promise<Enqueued>
+  /** By the platform sender in any case, for what an organisation must hear of its own mailbox. */
+  readonly enqueueAlert: (alert: NewAlert) => Promise<Enqueued>
   readonly read: (tx: Tx, notificationId: string) => Promise<Notification | null>
   readonly cancel: (
     tx: Tx,
@@ -63,10 +68,13 @@ export interface Outbox {
 }
 
 export const createOutbox = (deps: OutboxDeps): Outbox => {
-  const whole = { ...deps, resendKinds: deps.resendKinds ?? [], slots: deps.slots ?? 20 }
+  // An alert that comes twice is better than one that nobody sees parked.
+  const resendKinds = [...(deps.resendKinds ?? []), ALERT_KIND]
+  const whole = { ...deps, resendKinds, slots: deps.slots ?? 20 }
   return {
     enqueue: async (notification) => await enqueue(whole, notification),
     enqueueTest: async (test) => await enqueueTest(whole, test),
+    enqueueAlert: async (alert) => await enqueueAlert(whole, alert),
     read: readNotification,
     cancel,
     waiting: readWaiting,

@@ -14,6 +14,7 @@ export interface Tables {
   audit_entries: AuditEntriesTable
   hand_overs: HandOversTable
 }
+  reconnect_incidents: ReconnectIncidentsTable
 
 type Filled<T> = ColumnType<T, T | undefined, T>
 /** bigint: node-postgres reads it as text. */
@@ -91,6 +92,8 @@ interface ConnectionsTable {
   refreshed_at: Date | null
   connected_by: string
   connected_at: Generated<Date>
+  connected_by_email: string | null
+  grant_ends_at: Date | null
   disconnected_at: Date | null
   last_accepted_at: Date | null
 }
@@ -227,4 +230,17 @@ interface HandOversTable {
   expires_at: Date
   decided_at: Date | null
   closed_at: Date | null
+}
+
+interface ReconnectIncidentsTable {
+  incident_id: Generated<string>
+  organization_id: string
+  connection_id: string
+  provider: 'microsoft' | 'google'
+  code: string | null
+  provider_code: string | null
+  granted_at: Date
+  at: Generated<Date>
+  told_at: Date | null
+  told: 'sent' | 'nobody' | 'over' | null
 }
