@@ -12,6 +12,7 @@ import {
 import { headerOf, inboxOf } from './inbox.ts'
 import { expect, expectAccessible, picture, test } from './journey.ts'
 import { INTEGRATIONS, people, signIn, signInToSettings, windowOf } from './people.ts'
+import { sandboxUrl } from './running-product.ts'
 
 const { ada, max } = people
 const PLATFORM = 'no-reply@letterhead.example'
@@ -37,7 +38,12 @@ test('a connected mailbox sends the organisation’s mail, and the platform’s 
   const admins = await inboxOf(ada.email)
   const recipients = await inboxOf(max.email)
   await signInToSettings(page, ada)
+  const severed = page.context().waitForEvent('response', (response) => {
+    const policy = response.headers()['cross-origin-opener-policy']
+    return response.url().startsWith(`${sandboxUrl}/microsoft/`) && policy === 'same-origin'
+  })
   const popup = await openProvider(page, 'microsoft')
+  await severed
   await consentAtMicrosoft(popup, ada)
   await expectConnectedAs(page, ada.email)
   await expect.poll(() => popup.isClosed()).toBe(true)
@@ -92,7 +98,7 @@ test('a sender the mailbox may not use is refused with what to do, and nothing c
   const refusal = page.getByRole('alert').filter({ hasText: 'is not allowed to send as' })
   await expect(refusal).toContainText('board@acme.example')
   await expect(refusal).toContainText('Exchange admin centre')
-  await expect(page.getByText('Platform sender')).toBeVisible()
+  await expect(page.getByText('Platform sender', { exact: true })).toBeVisible()
   await expectAccessible(page)
 })
 
@@ -117,8 +123,9 @@ test('after a disconnect the platform sends, and what waited is held', async ({ 
   await expectAccessible(page)
   await dialog.getByRole('button', { name: 'Keep connected' }).click()
   await disconnect(page)
-  await expect(page.getByText('Platform sender')).toBeVisible()
+  await expect(page.getByText('Platform sender', { exact: true })).toBeVisible()
   expect((await readNotification('acme', waiting)).state).toBe('held')
+  await expect(page.getByText(/email(s are| is) on hold\./)).toBeVisible()
   await handOver('acme', { workspaceId: 'paris', to: max.email, subject: 'Register C' })
   expect((await recipients.arrival(/Register C/)).from.email).toBe(PLATFORM)
   await expectAccessible(page)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test as base, type Page } from '@playwright/test'
+import { productUrl, sandboxUrl } from './running-product.ts'
 
 /** What a journey may say about what its browser saw. */
 interface Watch {
@@ -16,11 +17,13 @@ interface Watch {
 }
 
 const CALLBACK = /\/oauth\/(microsoft|google)\/callback/
+const KNOWN = new Set([productUrl, sandboxUrl])
 const SESSION = /(^|;\s*)(__Host-Http-)?sid=/
 
 /**
  * Every page of a journey is watched: an error in the console, an uncaught exception, a violation of
- * the content security policy, or a callback that carries the session cookie fails the journey.
+ * the content security policy, a request to a third party, or a callback that carries the session
+ * cookie fails the journey.
  */
 export const test = base.extend<{ watch: Watch }>({
   watch: [
@@ -33,6 +36,8 @@ export const test = base.extend<{ watch: Watch }>({
       })
       context.on('weberror', (failure) => faults.push(String(failure.error())))
       context.on('request', (request) => {
+        const { origin, protocol } = new URL(request.url())
+        if (protocol.startsWith('http') && !KNOWN.has(origin)) faults.push(`asked ${origin}`)
         if (CALLBACK.test(request.url()))
           callbacks.push(request.allHeaders().then((headers) => headers['cookie'] ?? ''))
       })
@@ -69,7 +74,7 @@ export const expectAccessible = async (page: Page) => {
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)))
   const { violations } = await new AxeBuilder({ page })
     .withTags(TAGS)
-    .disableRules(process.env['AXE_SKIP']?.split(',') ?? [])
+
     .analyze()
   const found = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
@@ -86,4 +91,12 @@ export const picture = async (page: Page, name: string) => {
     animations: 'disabled',
     fullPage: true,
   })
+}
+
+/** Nothing is cut off: the page is never wider than its window. */
+export const expectNoSidewaysScroll = async (page: Page) => {
+  const wider = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect(wider, 'pixels to scroll sideways').toBeLessThanOrEqual(0)
 }

@@ -13,6 +13,9 @@ import { productUrl, sandbox } from './running-product.ts'
 const { ada, claire } = people
 
 test.beforeEach(async ({ browser }) => await startAfresh(browser, 'acme', ada))
+test.afterAll(
+  async () => void (await sandbox('POST', '/api/settings', { coop: { google: 'none' } })),
+)
 
 test('a blocked window goes on in the same tab and comes back', async ({ page, watch }) => {
   // What a pop-up blocker does to a page.
@@ -69,7 +72,7 @@ test('a second settings tab hears of it too', async ({ page, context }) => {
 })
 
 test('a provider that cuts the windows apart changes nothing', async ({ page, browser }) => {
-  await sandbox('POST', '/api/settings', { coop: 'same-origin' })
+  await sandbox('POST', '/api/settings', { coop: { google: 'same-origin' } })
   await startAfresh(browser, 'dupont', claire)
   await signInToSettings(page, claire)
   const headers: string[] = []
