@@ -28,7 +28,6 @@ test('an admin finds the page by way of the integrations', async ({ page }) => {
   await expect(page.getByText('All 3 workspaces will send from this address.')).toBeVisible()
   await expect(page.getByText(PLATFORM).first()).toBeVisible()
   await expectAccessible(page)
-  await picture(page, 'before')
 })
 
 test('a connected mailbox sends the organisation’s mail, and the platform’s address is not used', async ({

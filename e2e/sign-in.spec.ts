@@ -1,5 +1,5 @@
 import { connect, startAfresh } from './connecting.ts'
-import { expect, expectAccessible, picture, test } from './journey.ts'
+import { expect, expectAccessible, test } from './journey.ts'
 import { people, SETTINGS, signIn, signInToSettings } from './people.ts'
 import { productUrl } from './running-product.ts'
 
@@ -80,5 +80,4 @@ test('an address that is no page is a page that says so', async ({ page, watch }
   const answer = await page.goto('/general-settings/nothing/here')
   expect(answer?.status()).toBe(404)
   await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible()
-  await picture(page, 'not-found')
 })
