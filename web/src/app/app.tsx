@@ -18,6 +18,8 @@ const EmailSendingPage = lazy(async () => ({
 const IntegrationsPage = lazy(async () => ({
   default: (await import('./integrations-page.tsx')).IntegrationsPage,
 }))
+const ReportPage = lazy(async () => ({ default: (await import('./report-page.tsx')).ReportPage }))
+const AuditPage = lazy(async () => ({ default: (await import('./audit-page.tsx')).AuditPage }))
 
 const loading = <CardSkeletons heights={['h-24', 'h-34', 'h-44']} />
 
@@ -29,6 +31,8 @@ const Pages = () => (
       </Route>
       <Route path={PATHS.integrations} component={IntegrationsPage} />
       <Route path={PATHS.emailSending} component={EmailSendingPage} />
+      <Route path={PATHS.report} component={ReportPage} />
+      <Route path={PATHS.audit} component={AuditPage} />
       <Route component={NotFoundPage} />
     </Switch>
   </Suspense>

@@ -1,35 +1,13 @@
 import { Trans } from '@lingui/react/macro'
-import { problemOf } from '../lib/api-problem.ts'
-import { problemWords } from '../lib/problem-words.tsx'
-import { Button } from '../ui/button.tsx'
-import { CopyButton } from '../ui/copy-button.tsx'
-import { Notice } from '../ui/notice.tsx'
+import { CouldNotLoad } from '../ui/could-not-load.tsx'
 
-/** In the place of what could not be loaded, with the id by which the operator finds the cause. */
-export const LoadFailed = ({ error, again }: { error: Error; again: () => void }) => {
-  const problem = problemOf(error)
-  const { requestId } = problem
-  return (
-    <Notice
-      tone="bad"
-      live="assertive"
-      title={
-        <Trans>We could not load your email settings. Check your connection and try again.</Trans>
-      }
-      actions={
-        <>
-          <Button look="primary" onClick={again}>
-            <Trans>Try again</Trans>
-          </Button>
-          {requestId !== null && (
-            <CopyButton text={requestId}>
-              <Trans>Copy code {requestId}</Trans>
-            </CopyButton>
-          )}
-        </>
-      }
-    >
-      {problem.code === 'forbidden' && <p>{problemWords(problem)}</p>}
-    </Notice>
-  )
-}
+/** In the place of the email settings. */
+export const LoadFailed = ({ error, again }: { error: Error; again: () => void }) => (
+  <CouldNotLoad
+    error={error}
+    again={again}
+    title={
+      <Trans>We could not load your email settings. Check your connection and try again.</Trans>
+    }
+  />
+)

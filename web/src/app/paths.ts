@@ -2,6 +2,9 @@
 export const PATHS = {
   integrations: '/general-settings/integrations',
   emailSending: '/general-settings/smtp',
+  activity: '/general-settings/activity',
+  report: '/general-settings/report',
+  audit: '/general-settings/audit',
 } as const
 
 /** Where the server signs somebody in and sends them back to. */

@@ -47,7 +47,7 @@ export const Shell = ({ session, children }: { session: SignedIn; children: Reac
       </a>
       <Header session={session} />
       <div className="mx-auto grid w-full max-w-[66rem] gap-x-8 gap-y-5 px-4 py-5 sm:px-6 lg:grid-cols-[12rem_1fr] lg:py-10">
-        <Nav />
+        <Nav role={session.person.role} />
         <main id="content" ref={content} tabIndex={-1} className="min-w-0">
           {children}
         </main>

@@ -31,3 +31,19 @@ export const relativeMoment = (iso: string, now: Date, locale: string): string =
     ? words.format(0, 'second')
     : words.format(Math.round(seconds / step.seconds), step.unit)
 }
+
+/** “Sunday 22 November 2026”, in the viewer’s zone. */
+export const dayInWords = (iso: string, locale: string): string =>
+  new Intl.DateTimeFormat(dateLocale(locale), { dateStyle: 'full' }).format(new Date(iso))
+
+/** “November 2026” of a calendar month `2026-11`. */
+export const monthInWords = (month: string, locale: string): string =>
+  new Intl.DateTimeFormat(dateLocale(locale), {
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(new Date(`${month}-01T00:00:00Z`))
+
+/** “12,345” or “12 345”. */
+export const countInDigits = (count: number, locale: string): string =>
+  new Intl.NumberFormat(dateLocale(locale)).format(count)

@@ -30,6 +30,13 @@ const WORDS: { readonly [C in ApiProblemCode]?: (problem: ApiProblem) => ReactNo
   ),
   unauthenticated: () => <Trans>Your session ended. Sign in again; your text is kept.</Trans>,
   forbidden: () => <Trans>Only organisation admins can do this.</Trans>,
+  fresh_sign_in_required: () => (
+    <Trans>
+      For your safety this needs a sign-in of the last five minutes. Sign in once more, then press
+      the button again.
+    </Trans>
+  ),
+  already_settled: () => <Trans>This email has left or ended in the meantime.</Trans>,
   too_many_requests: ({ retryAfterSeconds }) => {
     if (retryAfterSeconds === null) {
       return <Trans>You have tried this several times. Wait a little before the next one.</Trans>

@@ -1,7 +1,9 @@
 import { Trans } from '@lingui/react/macro'
 import type { ReactNode, RefObject } from 'react'
 import type { ApiProblem } from '../lib/api-problem.ts'
+import { freshSignInPath } from '../lib/fresh-sign-in.ts'
 import { problemWords } from '../lib/problem-words.tsx'
+import { buttonLook } from './button.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { Notice } from './notice.tsx'
 
@@ -27,6 +29,11 @@ export const ProblemNotice = ({
       actions={
         <>
           {actions}
+          {problem.code === 'fresh_sign_in_required' && (
+            <a href={freshSignInPath()} className={buttonLook('primary')}>
+              <Trans>Sign in once more</Trans>
+            </a>
+          )}
           {requestId !== null && (
             <CopyButton text={requestId}>
               <Trans>Copy code {requestId}</Trans>

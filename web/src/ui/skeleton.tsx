@@ -20,3 +20,16 @@ export const CardSkeletons = ({ heights }: { heights: readonly string[] }) => {
     </div>
   )
 }
+
+/** Rows of a list on the way. */
+export const RowSkeletons = () => {
+  const { t } = useLingui()
+  return (
+    <div aria-busy="true" className="space-y-3">
+      <output className="sr-only">{t`Loading`}</output>
+      {['w-3/4', 'w-2/3', 'w-4/5', 'w-1/2'].map((width) => (
+        <div key={width} className={`h-4 animate-pulse rounded bg-sunken ${width}`} />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,114 @@
+import type { Brake } from '@letterhead/contract'
+import { Plural, Trans } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { CouldNotLoad } from '../../ui/could-not-load.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Pill } from '../../ui/pill.tsx'
+import { RowSkeletons } from '../../ui/skeleton.tsx'
+import { When } from '../../ui/when.tsx'
+import { brakeQuery } from './brake.ts'
+
+const PullDialog = lazy(async () => ({
+  default: (await import('./brake-dialogs.tsx')).PullDialog,
+}))
+const ReleaseDialog = lazy(async () => ({
+  default: (await import('./brake-dialogs.tsx')).ReleaseDialog,
+}))
+
+/** Why everything stands still, and since when. */
+export const PulledWords = ({ brake }: { brake: Brake }) => {
+  const { pulled, waiting } = brake
+  if (pulled === null) return null
+  const name = pulled.name ?? ''
+  return (
+    <>
+      <p>
+        {pulled.by === 'person' ? (
+          <Trans>
+            {name} stopped it on <When at={pulled.at} />.
+          </Trans>
+        ) : (
+          <Trans>
+            It stopped by itself on <When at={pulled.at} />, since your organisation suddenly sent
+            far more than usual.
+          </Trans>
+        )}
+      </p>
+      <p>
+        <Plural
+          value={waiting}
+          _0="No email is waiting."
+          one="# email is waiting. Nothing is lost."
+          other="# emails are waiting. Nothing is lost."
+        />
+      </p>
+    </>
+  )
+}
+
+const Standing = ({ brake, mayChange }: { brake: Brake; mayChange: boolean }) => {
+  const [asking, setAsking] = useState(false)
+  const stopped = brake.pulled !== null
+  const Ask = stopped ? ReleaseDialog : PullDialog
+  const button = mayChange && (
+    <Button look={stopped ? 'primary' : 'danger'} onClick={() => setAsking(true)}>
+      {stopped ? <Trans>Release sending</Trans> : <Trans>Stop all sending</Trans>}
+    </Button>
+  )
+  return (
+    <>
+      {stopped ? (
+        <Notice
+          tone="bad"
+          live="polite"
+          title={<Trans>All sending is stopped</Trans>}
+          actions={button}
+        >
+          <PulledWords brake={brake} />
+        </Notice>
+      ) : (
+        <div className="space-y-4">
+          <p className="max-w-prose text-sm text-ink-soft">
+            <Trans>
+              Is something wrong? Stop everything that leaves for your organisation, from every
+              address, at once. Waiting and new emails are kept until you release it.
+            </Trans>
+          </p>
+          {button}
+        </div>
+      )}
+      {asking && (
+        <Suspense>
+          <Ask waiting={brake.waiting} close={() => setAsking(false)} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+/** Stops all sending of the organisation, and lets it go on. */
+export const BrakeCard = ({ mayChange }: { mayChange: boolean }) => {
+  const { data, error, refetch } = useQuery(brakeQuery)
+  return (
+    <Card
+      id="brake"
+      title={<Trans>Emergency brake</Trans>}
+      status={
+        data !== undefined && (
+          <Pill tone={data.pulled === null ? 'ok' : 'bad'}>
+            {data.pulled === null ? <Trans>Sending</Trans> : <Trans>Stopped</Trans>}
+          </Pill>
+        )
+      }
+    >
+      {data !== undefined && <Standing brake={data} mayChange={mayChange} />}
+      {data === undefined && error === null && <RowSkeletons />}
+      {data === undefined && error !== null && (
+        <CouldNotLoad error={error} again={() => void refetch()} />
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,62 @@
+import { AlertDialog } from '@base-ui/react/alert-dialog'
+import { Trans } from '@lingui/react/macro'
+import { useRef, type ReactNode } from 'react'
+import type { ApiProblem } from '../lib/api-problem.ts'
+import { Button } from './button.tsx'
+import { backdropLook, popupLook } from './dialog.tsx'
+import { ProblemNotice } from './problem-notice.tsx'
+
+/** Asks before something with effects that cannot be taken back. The focus is on the way out. */
+export const ConfirmDialog = ({
+  title,
+  children,
+  yes,
+  no,
+  look = 'danger',
+  busy,
+  problem,
+  confirm,
+  close,
+}: {
+  title: ReactNode
+  /** What will happen, with numbers. */
+  children: ReactNode
+  yes: ReactNode
+  no?: ReactNode
+  look?: 'danger' | 'primary'
+  busy: boolean
+  problem: ApiProblem | null
+  confirm: () => void
+  close: () => void
+}) => {
+  const actions = useRef<HTMLDivElement>(null)
+  return (
+    <AlertDialog.Root open onOpenChange={(open) => open || busy || close()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className={backdropLook} />
+        <AlertDialog.Popup
+          className={`${popupLook} max-w-lg`}
+          initialFocus={() => actions.current?.querySelector('button') ?? true}
+        >
+          <AlertDialog.Title className="text-lg font-semibold tracking-tight">
+            {title}
+          </AlertDialog.Title>
+          <AlertDialog.Description render={<div />} className="mt-3 space-y-2 text-sm">
+            {children}
+          </AlertDialog.Description>
+          {problem !== null && (
+            <div className="mt-4">
+              <ProblemNotice problem={problem} />
+            </div>
+          )}
+          <div ref={actions} className="mt-6 flex flex-wrap justify-end gap-2">
+            <Button onClick={close}>{no ?? <Trans>Cancel</Trans>}</Button>
+            <Button look={look} busy={busy} onClick={confirm}>
+              {yes}
+            </Button>
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  )
+}
