@@ -111,13 +111,13 @@ module.exports = {
       'platform-knows-no-feature',
       '',
       { path: '^bff/src/platform/', pathNot: TEST },
-      { path: ['^bff/src/features/', '^bff/src/[^/]+\\.ts$'] },
+      { path: ['^bff/src/features/', '^bff/src/(commands/)?[^/]+\\.ts$'] },
     ),
     rule(
       'features-get-their-settings',
       'Settings arrive as arguments from app.ts.',
       { path: FEATURES, pathNot: TEST },
-      { path: '^bff/src/[^/]+\\.ts$' },
+      { path: '^bff/src/(commands/)?[^/]+\\.ts$' },
     ),
     rule(
       'one-door-per-slice',
@@ -128,7 +128,7 @@ module.exports = {
     rule(
       'the-app-uses-doors',
       'app.ts, main.ts and the commands enter a slice through its index.ts.',
-      { path: '^bff/src/[^/]+\\.ts$', pathNot: TEST },
+      { path: '^bff/src/(commands/)?[^/]+\\.ts$', pathNot: TEST },
       {
         path: FEATURES,
         pathNot: [

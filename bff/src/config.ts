@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import * as z from 'zod'
 
@@ -27,6 +28,7 @@ const SECRETS = [
   'MICROSOFT_CLIENT_SECRET',
   'GOOGLE_CLIENT_SECRET',
   'API_BOOTSTRAP_KEY',
+  'AUDIT_SIGNING_KEY',
 ] as const
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -44,6 +46,18 @@ const sealingKeys = z.string().transform((text, context) => {
   })
   const [first, ...rest] = keys
   return first === undefined ? z.NEVER : ([first, ...rest] as const)
+})
+
+const auditSigningKey = z.string().transform((text, context) => {
+  try {
+    const der = Buffer.from(text, 'base64')
+    const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+    if (key.asymmetricKeyType === 'ed25519') return key
+  } catch {
+    // OpenSSL's own words name no variable.
+  }
+  context.addIssue('must be an Ed25519 private key: PKCS#8, DER in base64')
+  return z.NEVER
 })
 
 const mailbox = z.string().transform((text, context) => {
@@ -96,6 +110,7 @@ const variables = z.object({
   GOOGLE_ISSUER_URL: url.default('https://accounts.google.com'),
   GMAIL_API_URL: url.default('https://gmail.googleapis.com'),
   API_BOOTSTRAP_KEY: z.string().min(32).optional(),
+  AUDIT_SIGNING_KEY: auditSigningKey.optional(),
   KINDS: z.string().default(''),
   // Exchange Online: 30 messages a minute, 10,000 recipients a day, 4 concurrent calls (3 leave room
   // for the mailbox's owner); Gmail: 100 of 6,000 units a send, 2,000 messages a day. Fact sheet 1.9, 2.7.
@@ -111,6 +126,12 @@ const variables = z.object({
 })
 type Variables = z.infer<typeof variables>
 
+const databaseVariables = variables.pick({
+  DATABASE_URL: true,
+  DATABASE_OWNER_URL: true,
+  DATA_DIR: true,
+})
+
 /** @throws {ConfigError} with every problem found, not only the first. */
 export const readConfig = (environment: Environment): Config => {
   const { values, problems } = withFiles(environment)
@@ -123,6 +144,27 @@ export const readConfig = (environment: Environment): Config => {
   ]
   if (!result.success || found.length > 0) throw new ConfigError(found)
   return shape(result.data)
+}
+
+/**
+ * What a command needs that works in the database beside the running service.
+ *
+ * @throws {ConfigError} as above.
+ */
+export const readDatabaseSettings = (environment: Environment) => {
+  const { values, problems } = withFiles(environment)
+  const result = databaseVariables.safeParse(values)
+  if (!result.success || problems.length > 0)
+    throw new ConfigError([
+      ...problems,
+      ...(result.success ? [] : result.error.issues.map((issue) => sentence(issue, values))),
+    ])
+  const { DATABASE_URL, DATABASE_OWNER_URL, DATA_DIR } = result.data
+  return {
+    databaseUrl: DATABASE_URL ?? null,
+    databaseOwnerUrl: DATABASE_OWNER_URL ?? null,
+    dataDirectory: DATA_DIR,
+  }
 }
 
 const withFiles = (environment: Environment) => {
@@ -168,12 +210,16 @@ const PRODUCTION_HTTPS = [
   'SIGN_IN_ISSUER_URL',
 ] as const
 
+const PRODUCTION_NEEDS = ['PUBLIC_URL', 'AUDIT_SIGNING_KEY'] as const
+
 const productionRules = (values: Environment): string[] => {
   if (values['NODE_ENV'] !== 'production') return []
   const insecure = PRODUCTION_HTTPS.filter((name) => values[name]?.startsWith('http://') === true)
   return [
     ...insecure.map((name) => `${name} must be https in production`),
-    ...(values['PUBLIC_URL'] === undefined ? ['PUBLIC_URL is missing'] : []),
+    ...PRODUCTION_NEEDS.filter((name) => values[name] === undefined).map(
+      (name) => `${name} is missing`,
+    ),
     ...(values['SANDBOX'] === 'on' ? ['SANDBOX must be off in production'] : []),
   ]
 }
@@ -239,5 +285,6 @@ const shape = (v: Variables) => ({
     inFlight: v.LIMIT_PLATFORM_IN_FLIGHT,
   },
   bootstrapKey: v.API_BOOTSTRAP_KEY ?? null,
+  auditSigningKey: v.AUDIT_SIGNING_KEY ?? null,
   extraKinds: v.KINDS.split(',').flatMap((kind) => kind.trim() || []),
 })

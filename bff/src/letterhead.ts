@@ -1,35 +1,41 @@
-import { ConfigError, readConfig } from './config.ts'
+import { existsSync } from 'node:fs'
+import { apiKeyCommands } from './commands/api-keys.ts'
+import { auditVerify } from './commands/audit-verify.ts'
+import { complain, type Command } from './commands/command.ts'
+import { configCheck } from './commands/config-check.ts'
+import { ConfigError } from './config.ts'
 
 // `npm run letterhead -- <command>`: what an operator does beside the running service.
-const USAGE = `usage: npm run letterhead -- <command>
+const COMMANDS: readonly Command[] = [configCheck, ...apiKeyCommands, auditVerify]
 
-  config check    read the environment and say everything that is wrong with it
-`
+const usage = (): string =>
+  [
+    'usage: npm run letterhead -- <command>',
+    '',
+    ...COMMANDS.map(({ name, options, summary }) => `  ${name} ${options}\n      ${summary}`),
+  ].join('\n')
 
-const checkConfig = (): number => {
+const run = async (typed: readonly string[]): Promise<number> => {
+  const command = COMMANDS.find(({ name }) => typed.slice(0, words(name)).join(' ') === name)
+  if (command === undefined) {
+    complain(usage())
+    return 2
+  }
   try {
-    const config = readConfig(process.env)
-    process.stdout.write(
-      [
-        'The configuration is complete.',
-        `  public URL   ${config.publicUrl}`,
-        `  database     ${config.databaseUrl === null ? `embedded, under ${config.dataDirectory}` : 'DATABASE_URL'}`,
-        `  role         ${config.role}`,
-        `  Microsoft    ${config.microsoft.client === null ? 'not set up' : config.microsoft.loginUrl}`,
-        `  Google       ${config.google.client === null ? 'not set up' : config.google.issuerUrl}`,
-        '',
-      ].join('\n'),
-    )
-    return 0
+    return await command.run(typed.slice(words(command.name)))
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    process.stderr.write(`${error.message}\n`)
-    return 1
+    if (error instanceof ConfigError) complain(error.message)
+    else if (isMistyped(error)) complain(`${error.message}\n\n${usage()}`)
+    else throw error
+    return error instanceof ConfigError ? 1 : 2
   }
 }
 
-const COMMANDS: Readonly<Record<string, () => number>> = { 'config check': checkConfig }
+const words = (name: string): number => name.split(' ').length
 
-const command = COMMANDS[process.argv.slice(2).join(' ')]
-if (command === undefined) process.stderr.write(USAGE)
-process.exitCode = command === undefined ? 2 : command()
+/** What node:util's parseArgs throws for an option that is not there. */
+const isMistyped = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+
+if (existsSync('.env')) process.loadEnvFile('.env')
+process.exitCode = await run(process.argv.slice(2))

@@ -4,6 +4,7 @@ import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { tellAdmins } from './features/alerts/index.ts'
 import { createApiKeys } from './features/api-keys/index.ts'
+import { createAudit, createSigningKey } from './features/audit/index.ts'
 import { createConnections } from './features/connection/index.ts'
 import { createHandOvers } from './features/hand-over/index.ts'
 import { createNotificationRoutes } from './features/notifications/index.ts'
@@ -125,6 +126,12 @@ const compose = (config: Config, ground: Ground) => {
     log,
     now,
   })
+  const audit = createAudit({
+    ...ground,
+    now,
+    signingKey: config.auditSigningKey === null ? null : createSigningKey(config.auditSigningKey),
+  })
+  const apiKeys = createApiKeys({ database, now, bootstrapKey: config.bootstrapKey })
   let leaving = false
   const app = createApp({
     publicUrl: config.publicUrl,
@@ -139,6 +146,8 @@ const compose = (config: Config, ground: Ground) => {
     callbacks: [connections.router, handOvers.router],
     routes: [
       ...signIn.routes,
+      ...apiKeys.routes,
+      ...audit.routes,
       ...connections.routes,
       ...handOvers.routes,
       ...createSenderRoutes({
@@ -162,13 +171,14 @@ const compose = (config: Config, ground: Ground) => {
         extraKinds: config.extraKinds,
       }),
     ],
-    findApiKey: createApiKeys({ bootstrapKey: config.bootstrapKey }).find,
+    findApiKey: apiKeys.find,
     log,
   })
   return {
     app,
     outbox,
     chores: {
+      'sign audit heads': audit.signDueHeads,
       expireAttempts: connections.expireAttempts,
       refreshDue: connections.refreshDue,
       eraseHandOvers: handOvers.eraseExpired,

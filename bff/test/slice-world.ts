@@ -1,7 +1,7 @@
 import express, { type Router } from 'express'
 import { randomUUID } from 'node:crypto'
 import { createErrorAnswer } from '../src/platform/http/error-answer.ts'
-import { sessionOf, type Route, type SessionPerson } from '../src/platform/http/index.ts'
+import { sessionOf, type ApiKey, type Route, type SessionPerson } from '../src/platform/http/index.ts'
 import { mountRoutes } from '../src/platform/http/mount.ts'
 import { createRequestLog } from '../src/platform/http/request-log.ts'
 import { close, listen } from '../src/platform/http/server.ts'
@@ -12,6 +12,8 @@ import type { MigratedDatabase } from './migrated-database.ts'
 
 /** One slice behind real HTTP, guards and sessions. */
 export type SliceWorld = {
+  /** Where it listens. */
+  url: string
   newBrowser: () => Browser
   /** A browser in which this person is signed in. */
   signIn: (person: Partial<SessionPerson>) => Promise<Browser>
@@ -24,6 +26,7 @@ export const createSliceWorld = async (
     readonly routes: readonly Route[]
     readonly routers?: readonly Router[]
     readonly publicUrl: string
+    readonly findApiKey?: (key: string) => Promise<ApiKey | null>
     readonly log: Logger
   },
 ): Promise<SliceWorld> => {
@@ -43,7 +46,7 @@ export const createSliceWorld = async (
   mountRoutes(app, slice.routes, {
     sessions,
     ownOrigin: slice.publicUrl,
-    findApiKey: async () => await Promise.resolve(null),
+    findApiKey: slice.findApiKey ?? (async () => await Promise.resolve(null)),
   })
   app.use(createErrorAnswer({ log: slice.log }))
   const server = await listen(app, 0)
@@ -52,6 +55,7 @@ export const createSliceWorld = async (
   const url = `http://127.0.0.1:${address.port}`
   const newBrowser = () => createBrowser({ url, publicUrl: slice.publicUrl })
   return {
+    url,
     newBrowser,
     signIn: async (person) => {
       const ticket = randomUUID()

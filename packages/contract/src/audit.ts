@@ -63,7 +63,7 @@ export const AuditEntry = z
     /** From where: an IP address; null for the system's own acts. */
     address: z.nullable(z.string()),
     requestId: z.nullable(z.string()),
-    /** 64 zeros before the first line. */
+    /** Before the first line: SHA-256 of the organisation's id. */
     previousDigest: Digest,
     digest: Digest,
   })
@@ -76,8 +76,10 @@ export const SignedHead = z
     sequence: z.number(),
     digest: Digest,
     signedAt: Instant,
-    /** First 16 hex digits of the public key's SHA-256. */
+    /** First 16 hex digits of the SHA-256 of the public key's DER; trust it as told by the operator. */
     keyId: z.string(),
+    /** SPKI, DER in base64. */
+    publicKey: z.string(),
     /**
      * Ed25519, base64, over the RFC 8785 form of `{digest, organizationId, sequence, signedAt}`.
      */
@@ -122,8 +124,8 @@ export const readAudit = endpoint({
 
 /**
  * `letterhead-audit-<organisation>-<day>.ndjson`: a first line of `type: "trail"` with the
- * organisation and the public keys (PEM), then every entry from the first (`type: "entry"`), then
- * every signed head, the last one signed for this export (`type: "head"`).
+ * organisation, then every entry from the first (`type: "entry"`), then every signed head, the last
+ * one signed for this export (`type: "head"`).
  * `letterhead audit verify --file` checks it without any server.
  */
 export const exportAudit = endpoint({

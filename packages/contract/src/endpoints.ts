@@ -1,3 +1,5 @@
+import { createApiKey, readApiKeys, revokeApiKey } from './api-keys.ts'
+import { exportAudit, readAudit } from './audit.ts'
 import {
   cancelConnectAttempt,
   collectConnectAttempt,
@@ -31,6 +33,11 @@ export const ENDPOINTS: readonly Endpoint[] = [
   readSession,
   signOut,
   changeLocale,
+  readApiKeys,
+  createApiKey,
+  revokeApiKey,
+  readAudit,
+  exportAudit,
   readEmailSettings,
   startConnectAttempt,
   openConnectAttempt,

@@ -11,7 +11,12 @@ const seed: Seed = {
   signInPeople: [],
   claims: { organization: 'o', organizationName: 'n', role: 'r', email: 'e', locale: 'l' },
 }
-const secrets = { SESSION_SECRET: 's', SEALING_KEYS: 'k', API_BOOTSTRAP_KEY: 'b' }
+const secrets = {
+  SESSION_SECRET: 's',
+  SEALING_KEYS: 'k',
+  API_BOOTSTRAP_KEY: 'b',
+  AUDIT_SIGNING_KEY: 'a',
+}
 const environment = (hand: Record<string, string>) =>
   demoEnvironment({ hand, where: whereItRuns(hand), secrets, seed })
 

@@ -1,26 +1,30 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import type { ApiKey } from '../../platform/http/index.ts'
+/** API keys of host products: made and revoked by the operator, found with every request. */
+import type { Database } from '../../platform/database/index.ts'
+import type { ApiKey, Route } from '../../platform/http/index.ts'
+import { createFindKey } from './find-key.ts'
+import { apiKeyRoutes } from './routes.ts'
 
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
+export { createKey, type Created, type NewKey } from './create-key.ts'
+export { listKeys } from './list-keys.ts'
+export { revokeKey } from './revoke-key.ts'
+export type { By } from './by.ts'
 
-/**
- * Finds the key behind a bearer token. The operator's first key (`API_BOOTSTRAP_KEY`) is good for
- * every organisation; digests of one length are compared, so time tells nothing of the key.
- */
-export const createApiKeys = ({ bootstrapKey }: { readonly bootstrapKey: string | null }) => {
-  const expected = bootstrapKey === null ? null : sha256(bootstrapKey)
-  return {
-    find: async (key: string): Promise<ApiKey | null> => {
-      const given = sha256(key)
-      return await Promise.resolve(
-        expected !== null && timingSafeEqual(given, expected) ? BOOTSTRAP : null,
-      )
-    },
-  }
+export interface ApiKeyDeps {
+  /** App role. */
+  readonly database: Database
+  readonly now: () => Date
+  /** `API_BOOTSTRAP_KEY`, good for every organisation; null: there is none. */
+  readonly bootstrapKey: string | null
 }
 
-const BOOTSTRAP: ApiKey = {
-  keyId: 'bootstrap',
-  organizationId: null,
-  scopes: ['send', 'read', 'provision'],
+export interface ApiKeys {
+  /** Null: no living key. One look-up a call. */
+  readonly find: (key: string) => Promise<ApiKey | null>
+  /** The operator's own endpoints. */
+  readonly routes: readonly Route[]
 }
+
+export const createApiKeys = (deps: ApiKeyDeps): ApiKeys => ({
+  find: createFindKey(deps),
+  routes: apiKeyRoutes(deps),
+})

@@ -1,28 +1,38 @@
-import type { Tx } from '../../platform/database/index.ts'
+/** The audit trail: written with every act, chained, signed, read and taken away by admins. */
+import type { Database } from '../../platform/database/index.ts'
+import type { Route } from '../../platform/http/index.ts'
+import { createExportAudit } from './export-audit.ts'
+import { createReadAudit } from './read-audit.ts'
+import { signDueHeads } from './sign-heads.ts'
+import type { SigningKey } from './signing-key.ts'
 
-export interface AuditEntry {
-  /** Null: an act outside any organisation (operator, platform key). */
-  readonly organizationId: string | null
-  readonly actorKind: 'person' | 'api_key' | 'system'
-  /** The person's id at the sign-in provider, the key's id, or the part of the system. */
-  readonly actor: string
-  readonly action: string
-  /** Names of fields and harmless values; never an address, a token or a content. */
-  readonly details?: Readonly<Record<string, string | number | boolean | readonly string[] | null>>
-  readonly requestId: string | null
+export { keyOf, personOf, type AuditActor } from './by-whom.ts'
+export { recordAudit, type AuditLine } from './record-audit.ts'
+export { createSigningKey, type SigningKey } from './signing-key.ts'
+export { listTrails, verifyStored } from './verify-database.ts'
+export { verifyExport } from './verify-export.ts'
+export type { Verdict } from './verify-trail.ts'
+
+export interface AuditDeps {
+  /** App role. */
+  readonly database: Database
+  /** Worker role: signs the heads of all organisations. */
+  readonly workerDatabase: Database
+  /** `AUDIT_SIGNING_KEY`; null: not set, nothing is signed. */
+  readonly signingKey: SigningKey | null
+  readonly now: () => Date
 }
 
-/** Writes the audit line in the same transaction as the act: neither is there without the other. */
-export const recordAudit = async (tx: Tx, entry: AuditEntry): Promise<void> => {
-  await tx
-    .insertInto('audit_entries')
-    .values({
-      organization_id: entry.organizationId,
-      actor_kind: entry.actorKind,
-      actor: entry.actor,
-      action: entry.action,
-      details: JSON.stringify(entry.details ?? {}),
-      request_id: entry.requestId,
-    })
-    .execute()
+export interface Audit {
+  readonly routes: readonly Route[]
+  /** A chore: signs heads that moved, each at most once a day. */
+  readonly signDueHeads: () => Promise<number>
+}
+
+export const createAudit = (deps: AuditDeps): Audit => {
+  const { signingKey: key, workerDatabase, now } = deps
+  return {
+    routes: [createReadAudit(deps), createExportAudit(deps)],
+    signDueHeads: async () => (key === null ? 0 : await signDueHeads({ workerDatabase, key, now })),
+  }
 }

@@ -49,6 +49,7 @@ beforeAll(async () => {
     findApiKey: async () =>
       await Promise.resolve({
         keyId: 'k1',
+        name: 'host product',
         organizationId: null,
         scopes: ['send', 'read', 'provision'],
       }),

@@ -16,6 +16,14 @@ export interface Database {
   readonly inOrganization: <T>(organizationId: string, work: (tx: Tx) => Promise<T>) => Promise<T>
   /** As above for a row found by a secret before its organisation is known: `digest` admits it. */
   readonly byLookup: <T>(digest: string, work: (tx: Tx) => Promise<T>) => Promise<T>
+  /**
+   * Runs an act of the operator: it sees API keys and the lines outside any organisation, and, where
+   * one is named, that organisation's rows.
+   */
+  readonly asOperator: <T>(
+    organizationId: string | null,
+    work: (tx: Tx) => Promise<T>,
+  ) => Promise<T>
   readonly close: () => Promise<void>
 }
 
@@ -43,7 +51,7 @@ export const openDatabase = ({ url, role, connections, log }: Options): Database
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 
   const withSetting = async <T>(
-    setting: 'app.organization' | 'app.lookup',
+    setting: 'app.organization' | 'app.lookup' | 'app.operator',
     value: string,
     work: (tx: Tx) => Promise<T>,
   ): Promise<T> =>
@@ -58,6 +66,11 @@ export const openDatabase = ({ url, role, connections, log }: Options): Database
     inOrganization: async (organizationId, work) =>
       await withSetting('app.organization', organizationId, work),
     byLookup: async (digest, work) => await withSetting('app.lookup', digest, work),
+    asOperator: async (organizationId, work) =>
+      await withSetting('app.operator', 'on', async (tx) => {
+        await sql`select set_config('app.organization', ${organizationId ?? ''}, true)`.execute(tx)
+        return await work(tx)
+      }),
     close: async () => await pool.end(),
   }
 }

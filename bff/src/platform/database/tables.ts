@@ -12,6 +12,7 @@ export interface Tables {
   notifications: NotificationsTable
   attempts: AttemptsTable
   audit_entries: AuditEntriesTable
+  api_keys: ApiKeysTable
   hand_overs: HandOversTable
 }
   reconnect_incidents: ReconnectIncidentsTable
@@ -202,15 +203,34 @@ interface AttemptsTable {
   retry_at: Date | null
 }
 
+interface ApiKeysTable {
+  key_id: string
+  organization_id: string | null
+  name: string
+  prefix: string
+  digest: string
+  scopes: string[]
+  created_by: string
+  created_at: Generated<Date>
+  expires_at: Date | null
+  last_used_at: Date | null
+  revoked_at: Date | null
+}
+
 interface AuditEntriesTable {
   entry_id: Generated<string>
   organization_id: string | null
-  at: Generated<Date>
+  at: Filled<Date>
   actor_kind: 'person' | 'api_key' | 'system'
   actor: string
+  actor_name: string | null
   action: string
   details: JSONColumnType<Record<string, unknown>>
+  address: string | null
   request_id: string | null
+  sequence: BigIntText
+  previous_digest: string
+  digest: string
 }
 
 interface HandOversTable {

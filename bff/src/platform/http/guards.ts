@@ -8,6 +8,8 @@ import { sessionOf } from './session.ts'
 /** What an API key may do; `organizationId` null is a platform key, good for every organisation. */
 export interface ApiKey {
   readonly keyId: string
+  /** What the operator called it. */
+  readonly name: string
   readonly organizationId: string | null
   readonly scopes: readonly ('send' | 'read' | 'provision')[]
 }
@@ -54,7 +56,9 @@ const admitKey = async (
   request: Request,
   { findApiKey }: GuardDeps,
 ): Promise<Caller> => {
-  const key = BEARER.exec(request.get('authorization') ?? '')?.[1]
+  // Of two headers somebody in between might have checked the other one.
+  const [given, second] = request.headersDistinct['authorization'] ?? []
+  const key = second === undefined ? BEARER.exec(given ?? '')?.[1] : undefined
   const found = key === undefined ? null : await findApiKey(key)
   if (found === null)
     throw new Problem('unauthenticated', { headers: { 'www-authenticate': 'Bearer' } })
@@ -64,5 +68,5 @@ const admitKey = async (
   const organizationId = request.params['organizationId']
   if (found.organizationId !== null && found.organizationId !== organizationId)
     throw new Problem('not_found')
-  return { kind: 'api-key', keyId: found.keyId }
+  return { kind: 'api-key', keyId: found.keyId, name: found.name }
 }

@@ -78,7 +78,12 @@ beforeAll(async () => {
     findApiKey: async (key) =>
       await Promise.resolve(
         key.endsWith('-key')
-          ? { keyId: 'k1', organizationId: key === 'acme-key' ? 'acme' : null, scopes: ['read'] }
+          ? {
+              keyId: 'k1',
+              name: 'k1',
+              organizationId: key === 'acme-key' ? 'acme' : null,
+              scopes: ['read'],
+            }
           : null,
       ),
   })

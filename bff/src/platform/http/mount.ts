@@ -1,4 +1,5 @@
 import type { Endpoint } from '@letterhead/contract'
+import { pipeline } from 'node:stream/promises'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { admit, type GuardDeps } from './guards.ts'
 import { Problem } from './problem.ts'
@@ -51,12 +52,14 @@ const methodsByPath = (routes: readonly Route[]): Map<string, string[]> => {
   return byPath
 }
 
-// JSON opened as a document would be read as a page of ours (attack E-04); redirects are meant to be opened.
+// JSON opened as a document would be read as a page of ours (attack E-04); redirects and files
+// are meant to be opened.
 const refuseNavigation =
   (endpoint: Endpoint): RequestHandler =>
   (request, _response, next) => {
     const opened = request.get('sec-fetch-dest') === 'document'
-    if (opened && endpoint.success.status !== 303) throw new Problem('not_acceptable')
+    const isMeantTo = endpoint.success.status === 303 || endpoint.success.media !== undefined
+    if (opened && !isMeantTo) throw new Problem('not_acceptable')
     next()
   }
 
@@ -81,7 +84,7 @@ const answer =
       },
       requestId: requestIdOf(request),
     })
-    send(endpoint, reply, response)
+    await send(endpoint, reply, response)
   }
 
 const NO_SESSION = {
@@ -111,11 +114,29 @@ const readBody = async (
   })
 }
 
-const send = (endpoint: Endpoint, reply: Reply<unknown>, response: Response): void => {
+const send = async (
+  endpoint: Endpoint,
+  reply: Reply<unknown>,
+  response: Response,
+): Promise<void> => {
   for (const [name, value] of Object.entries(reply.headers ?? {}))
     response.append(name, typeof value === 'string' ? value : [...value])
   response.set('cache-control', 'no-store').status(endpoint.success.status)
-  if (reply.location !== undefined) response.set('location', reply.location).end()
+  if (reply.file !== undefined) await sendFile(endpoint, reply.file, response)
+  else if (reply.location !== undefined) response.set('location', reply.location).end()
   else if (reply.answer === undefined) response.end()
   else response.json(reply.answer)
+}
+
+// Never shown as a page of ours, whatever is in it. A client that goes away ends the reading too.
+const sendFile = async (
+  { success }: Endpoint,
+  { name, lines }: NonNullable<Reply<unknown>['file']>,
+  response: Response,
+): Promise<void> => {
+  response
+    .type(success.media ?? 'application/octet-stream')
+    .attachment(name)
+    .type(`${success.media ?? 'application/octet-stream'}; charset=utf-8`)
+  await pipeline(lines, response)
 }

@@ -19,6 +19,7 @@ export interface SessionCaller {
 export interface KeyCaller {
   readonly kind: 'api-key'
   readonly keyId: string
+  readonly name: string
 }
 
 export interface NobodyInParticular {
@@ -56,6 +57,8 @@ export interface Reply<Answer> {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
   /** For 303 only. */
   readonly location?: string
+  /** For `success.media` only; `name` is what the browser saves it as. */
+  readonly file?: { readonly name: string; readonly lines: AsyncIterable<string> }
 }
 
 export type Handler<E extends Endpoint> = (call: Call<E>) => Promise<Reply<AnswerOf<E>>>

@@ -1,0 +1,49 @@
+import { timingSafeEqual } from 'node:crypto'
+import * as z from 'zod/mini'
+import { ApiKeyScope } from '@letterhead/contract'
+import type { Database } from '../../platform/database/index.ts'
+import { digest } from '../../platform/digest.ts'
+import type { ApiKey } from '../../platform/http/index.ts'
+import { isWholeKey } from './make-key.ts'
+
+interface Deps {
+  readonly database: Database
+  readonly bootstrapKey: string | null
+}
+
+const Row = z.object({
+  key_id: z.string(),
+  organization_id: z.nullable(z.string()),
+  name: z.string(),
+  scopes: z.array(ApiKeyScope),
+})
+
+/**
+ * Finds the key behind a bearer token: one look-up by digest with every request, so that a revoked
+ * key is refused at once on every process. The operator's first key (`API_BOOTSTRAP_KEY`) is not in
+ * the database; digests of one length are compared, so time tells nothing of it.
+ */
+export const createFindKey = ({ database, bootstrapKey }: Deps) => {
+  const bootstrap = bootstrapKey === null ? null : Buffer.from(digest(bootstrapKey))
+  return async (key: string): Promise<ApiKey | null> => {
+    const given = digest(key)
+    if (bootstrap !== null && timingSafeEqual(bootstrap, Buffer.from(given))) return BOOTSTRAP
+    if (!isWholeKey(key)) return null
+    const { rows } = await database.pool.query({
+      name: 'find_api_key',
+      text: 'select * from find_api_key($1)',
+      values: [given],
+    })
+    const [found] = z.array(Row).parse(rows)
+    if (found === undefined) return null
+    const { key_id: keyId, organization_id: organizationId, name, scopes } = found
+    return { keyId, organizationId, name, scopes }
+  }
+}
+
+const BOOTSTRAP: ApiKey = {
+  keyId: 'bootstrap',
+  name: 'API_BOOTSTRAP_KEY',
+  organizationId: null,
+  scopes: ['send', 'read', 'provision'],
+}
