@@ -1,4 +1,10 @@
-import type { ConnectAttempt, EmailSettings, SenderTest, Session } from '@letterhead/contract'
+import type {
+  ConnectAttempt,
+  EmailSettings,
+  HandOver,
+  SenderTest,
+  Session,
+} from '@letterhead/contract'
 
 const ATTEMPT_ID = '0190a1b2-0000-7000-8000-000000000007'
 const AT = '2026-11-22T10:00:00.000Z'
@@ -103,5 +109,23 @@ export const sampleAttempt = (changes: Partial<ConnectAttempt> = {}): ConnectAtt
   account: null,
   expected: null,
   missingScopes: [],
+  ...changes,
+})
+
+export const sampleHandOver = (changes: Partial<HandOver> = {}): HandOver => ({
+  id: '0190a1b2-0000-7000-8000-000000000009',
+  provider: 'microsoft',
+  purpose: 'connect',
+  state: 'waiting',
+  url: `https://letterhead.example/approve/${'a'.repeat(43)}`,
+  createdBy: 'Ada Lovelace',
+  createdAt: AT,
+  expiresAt: '2026-11-29T10:00:00.000Z',
+  decidedAt: null,
+  clientId: '11111111-2222-3333-4444-555555555555',
+  tenant: null,
+  adminConsentUrl: 'https://login.example/adminconsent',
+  otherTenant: null,
+  failure: null,
   ...changes,
 })

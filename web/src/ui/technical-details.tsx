@@ -1,7 +1,21 @@
 import type { TechnicalDetails as Details } from '@letterhead/contract'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { CopyButton } from './copy-button.tsx'
+import { summaryLook } from './disclosure-look.ts'
 import { When } from './when.tsx'
+
+/** For IT people and search engines: in English, as the providers' own documentation is. */
+export const technicalLines = (code: string, details: Details | null): string =>
+  [
+    ['Code', code],
+    ['Provider’s code', details?.providerCode ?? ''],
+    ['HTTP status', details?.httpStatus?.toString() ?? ''],
+    ['Correlation ID', details?.correlationId ?? ''],
+    ['Time', details?.at ?? ''],
+  ]
+    .filter(([, value]) => value !== '')
+    .map((row) => row.join(': '))
+    .join('\n')
 
 /** What the provider said, for IT people; closed until somebody asks. */
 export const TechnicalDetails = ({ code, details }: { code: string; details: Details | null }) => {
@@ -12,20 +26,20 @@ export const TechnicalDetails = ({ code, details }: { code: string; details: Det
     [t`HTTP status`, details?.httpStatus?.toString() ?? ''],
     [t`Correlation id`, details?.correlationId ?? ''],
   ]
-  const known = rows.filter(([, value]) => value !== '')
-  const text = [...known, [t`Time`, details?.at ?? '']].map((row) => row.join(': ')).join('\n')
   return (
     <details className="text-sm">
-      <summary className="w-fit cursor-pointer rounded-sm py-1 font-medium text-accent pointer-coarse:py-2.5">
+      <summary className={summaryLook}>
         <Trans>Technical details</Trans>
       </summary>
       <dl className="mt-2 mb-3 grid grid-cols-1 gap-x-4 gap-y-1 sm:grid-cols-[max-content_1fr]">
-        {known.map(([name, value]) => (
-          <div key={name} className="contents">
-            <dt className="text-ink-soft">{name}</dt>
-            <dd className="font-mono text-[0.8125rem]">{value}</dd>
-          </div>
-        ))}
+        {rows
+          .filter(([, value]) => value !== '')
+          .map(([name, value]) => (
+            <div key={name} className="contents">
+              <dt className="text-ink-soft">{name}</dt>
+              <dd className="font-mono text-[0.8125rem]">{value}</dd>
+            </div>
+          ))}
         {details !== null && (
           <div className="contents">
             <dt className="text-ink-soft">{t`Time`}</dt>
@@ -35,7 +49,7 @@ export const TechnicalDetails = ({ code, details }: { code: string; details: Det
           </div>
         )}
       </dl>
-      <CopyButton text={text}>
+      <CopyButton text={technicalLines(code, details)}>
         <Trans>Copy details</Trans>
       </CopyButton>
     </details>

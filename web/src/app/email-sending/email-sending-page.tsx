@@ -1,11 +1,12 @@
 import type { Disconnected, EmailSettings, Provider } from '@letterhead/contract'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { ConnectionCard } from '../../features/connection/connection-card.tsx'
 import { useConnect } from '../../features/connection/use-connect.ts'
 import { DisconnectButton } from '../../features/disconnect/disconnect-button.tsx'
 import { DisconnectedNotice } from '../../features/disconnect/disconnected-notice.tsx'
+import { AskIt } from '../../features/hand-over/ask-it.tsx'
 import { SenderCard } from '../../features/sender/sender-card.tsx'
 import { emailSettingsQuery } from '../../lib/email-settings.ts'
 import { useProductName } from '../../lib/session.ts'
@@ -16,6 +17,10 @@ import { LoadFailed } from '../load-failed.tsx'
 import { ReconnectBanner } from './reconnect-banner.tsx'
 import { ScopeNotice } from './scope-notice.tsx'
 import { SenderInUse } from './sender-in-use.tsx'
+
+const ApprovalStatus = lazy(async () => ({
+  default: (await import('../../features/hand-over/approval-status.tsx')).ApprovalStatus,
+}))
 
 const ReadOnly = ({ askFor }: { askFor: string | null }) => (
   <Notice tone="neutral">
@@ -32,7 +37,8 @@ const Settings = ({ settings, product }: { settings: EmailSettings; product: str
   const [ended, setEnded] = useState<{ disconnected: Disconnected; provider: Provider } | null>(
     null,
   )
-  const { connection, mayChange } = settings
+  const [askedNow, setAskedNow] = useState(false)
+  const { connection, mayChange, openHandOver } = settings
   const live = connection !== null && connection.state !== 'disconnected'
   const defaultSender = `${settings.platformSender.name} <${settings.platformSender.email}>`
 
@@ -40,6 +46,7 @@ const Settings = ({ settings, product }: { settings: EmailSettings; product: str
     <>
       <ReconnectBanner
         settings={settings}
+        product={product}
         reconnect={() => connection !== null && connect.go(connection.provider, 'reconnect')}
       />
       {!mayChange && <ReadOnly askFor={connection?.connectedBy ?? null} />}
@@ -49,6 +56,31 @@ const Settings = ({ settings, product }: { settings: EmailSettings; product: str
         settings={settings}
         connect={connect}
         product={product}
+        renderAskIt={({ id, provider }) => (
+          <AskIt
+            provider={provider}
+            attemptId={id}
+            made={() => {
+              setAskedNow(true)
+              connect.cancel()
+            }}
+          />
+        )}
+        approval={
+          mayChange &&
+          openHandOver !== null && (
+            <Suspense fallback={<div aria-busy="true" className="h-48" />}>
+              <ApprovalStatus
+                handOver={openHandOver}
+                product={product}
+                organization={settings.organization.name}
+                mayContinue={connect.state.at === 'idle' || connect.state.at === 'failed'}
+                continueWith={() => connect.go(openHandOver.provider, openHandOver.purpose)}
+                takesFocus={askedNow}
+              />
+            </Suspense>
+          )
+        }
         notice={
           ended !== null &&
           !live && (

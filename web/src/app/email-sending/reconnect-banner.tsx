@@ -1,36 +1,36 @@
 import type { EmailSettings } from '@letterhead/contract'
 import { Plural, Trans } from '@lingui/react/macro'
-import { COMPANY_OF } from '../../lib/provider-names.ts'
-import { sendingCodeWords } from '../../lib/sending-code-words.tsx'
+import { situationOf } from '../../lib/rosetta.ts'
 import { Button } from '../../ui/button.tsx'
-import { Notice } from '../../ui/notice.tsx'
+import { RosettaNotice } from '../../ui/rosetta-notice.tsx'
 
-/** Mail stands still until somebody signs in at the provider again. */
+/** Mail stands still until somebody signs in at the provider again, or lets us in again. */
 export const ReconnectBanner = ({
   settings,
+  product,
   reconnect,
 }: {
   settings: EmailSettings
+  product: string
   reconnect: () => void
 }) => {
   const { connection, waiting, mayChange } = settings
   if (connection?.state !== 'needs_reconnect') return null
-  const company = COMPANY_OF[connection.provider]
-  const { code } = connection
-  const cause =
-    code === null || code === 'grant_revoked'
-      ? null
-      : sendingCodeWords(code, {
-          provider: connection.provider,
-          company,
-          mailbox: connection.account.email,
-          sender: settings.senderInUse.email,
-        })
   return (
-    <Notice
+    <RosettaNotice
+      code={connection.code ?? 'grant_revoked'}
+      situation={situationOf({
+        provider: connection.provider,
+        during: 'sending',
+        productName: product,
+        organizationName: settings.organization.name,
+        mailbox: connection.account.email,
+        senderEmail: settings.senderInUse.email,
+        tenant: connection.account.tenant,
+      })}
+      technical="none"
       tone="bad"
       live="assertive"
-      title={cause?.title ?? <Trans>{company} has stopped accepting our access</Trans>}
       actions={
         mayChange && (
           <Button look="primary" onClick={reconnect}>
@@ -39,10 +39,7 @@ export const ReconnectBanner = ({
         )
       }
     >
-      <p>
-        {cause?.advice ?? (
-          <Trans>A password change, a new security rule or a removal can cause this.</Trans>
-        )}{' '}
+      <p className="font-semibold">
         <Plural
           value={waiting.held + waiting.queued}
           _0="No email is waiting."
@@ -50,6 +47,6 @@ export const ReconnectBanner = ({
           other="# emails are waiting and will leave after you reconnect."
         />
       </p>
-    </Notice>
+    </RosettaNotice>
   )
 }

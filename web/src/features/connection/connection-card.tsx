@@ -7,6 +7,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import { ConnectDialogs } from './connect-dialogs.tsx'
 import { ConnectProgress } from './connect-progress.tsx'
+import type { RenderAskIt } from './connect-steps.tsx'
 import { ConnectedMailbox } from './connected-mailbox.tsx'
 import { Pause } from './pause.tsx'
 import { attemptOf } from './connect-state.ts'
@@ -68,6 +69,8 @@ export const ConnectionCard = ({
   product,
   notice,
   actions,
+  approval,
+  renderAskIt,
 }: {
   settings: EmailSettings
   connect: Connect
@@ -75,6 +78,9 @@ export const ConnectionCard = ({
   /** What another part of the page has to say here, e.g. that the mailbox was disconnected. */
   notice?: ReactNode
   actions?: ReactNode
+  /** How a request for an administrator’s approval stands. */
+  approval?: ReactNode
+  renderAskIt: RenderAskIt
 }) => {
   const heading = useRef<HTMLHeadingElement>(null)
   const { connection, mayChange } = settings
@@ -106,18 +112,17 @@ export const ConnectionCard = ({
             )}
           </Notice>
         )}
-        {live && connection.pausedUntil !== null && (
-          <Pause
-            provider={connection.provider}
-            code={connection.pausedCode}
-            until={connection.pausedUntil}
-          />
+        {live && connection.state === 'connected' && (
+          <Pause settings={settings} connection={connection} product={product} />
         )}
+        {approval}
         {mayChange && (
           <ConnectProgress
             connect={connect}
             product={product}
             organization={settings.organization.name}
+            handOver={settings.openHandOver}
+            renderAskIt={renderAskIt}
           />
         )}
         {live && (

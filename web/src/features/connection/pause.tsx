@@ -1,42 +1,42 @@
-import type { Provider, SendingCode } from '@letterhead/contract'
+import type { EmailSettings } from '@letterhead/contract'
 import { useLingui } from '@lingui/react'
-import { Trans } from '@lingui/react/macro'
 import { clockTime } from '../../lib/moment.ts'
-import { COMPANY_OF } from '../../lib/provider-names.ts'
-import { Notice } from '../../ui/notice.tsx'
+import { situationOf } from '../../lib/rosetta.ts'
+import { RosettaNotice } from '../../ui/rosetta-notice.tsx'
 
-const OUTAGE: ReadonlySet<SendingCode | null> = new Set([
-  'provider_unavailable',
-  'connection_refused',
-])
-
-/** The provider limits us or is down: nothing is lost and nothing is to be done. */
+/** The lane of a connected mailbox stands still: nothing is lost, and somebody or nobody must act. */
 export const Pause = ({
-  provider,
-  code,
-  until,
+  settings,
+  connection,
+  product,
 }: {
-  provider: Provider
-  code: SendingCode | null
-  until: string
+  settings: EmailSettings
+  connection: NonNullable<EmailSettings['connection']>
+  product: string
 }) => {
   const { i18n } = useLingui()
-  const company = COMPANY_OF[provider]
-  const time = clockTime(new Date(until), i18n.locale)
+  const { pausedUntil } = connection
+  const code =
+    connection.code ??
+    (pausedUntil === null ? null : (connection.pausedCode ?? 'provider_throttled'))
+  if (code === null || code === 'accepted') return null
+  const time = pausedUntil === null ? null : clockTime(new Date(pausedUntil), i18n.locale)
   return (
-    <Notice tone="warn" live="polite">
-      <p>
-        {OUTAGE.has(code) ? (
-          <Trans>
-            {company} is not answering. We keep the emails and try again at {time}.
-          </Trans>
-        ) : (
-          <Trans>
-            {company} is limiting this mailbox. We keep the emails and try again at {time}. You have
-            nothing to do.
-          </Trans>
-        )}
-      </p>
-    </Notice>
+    <RosettaNotice
+      code={code}
+      situation={situationOf({
+        provider: connection.provider,
+        during: 'sending',
+        productName: product,
+        organizationName: settings.organization.name,
+        mailbox: connection.account.email,
+        senderEmail: settings.senderInUse.email,
+        tenant: connection.account.tenant,
+        retryAt: time,
+      })}
+      technical="none"
+      tone="warn"
+      live="polite"
+    />
   )
 }

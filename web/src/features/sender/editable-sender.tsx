@@ -3,6 +3,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useCallback, useMemo } from 'react'
 import { echo } from '../../lib/echo.ts'
 import { COMPANY_OF } from '../../lib/provider-names.ts'
+import { useProductName } from '../../lib/session.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { prefilledSender } from './prefilled-sender.ts'
 import { SenderForm } from './sender-form.tsx'
@@ -23,6 +24,7 @@ export const EditableSender = ({
   askSendAs: () => void
 }) => {
   const { t } = useLingui()
+  const product = useProductName()
   const company = COMPANY_OF[connection.provider]
   const settled = useCallback(
     (test: SenderTest) => {
@@ -60,7 +62,7 @@ export const EditableSender = ({
       />
       {!running && problem !== null && <ProblemNotice problem={problem} />}
       {!running && problem === null && test !== null && isSettled(test) && (
-        <TestResult test={test} connection={connection} current={senderInUse.email} />
+        <TestResult test={test} connection={connection} settings={settings} product={product} />
       )}
     </div>
   )

@@ -2,16 +2,18 @@ import type { EmailSettings, SenderTest } from '@letterhead/contract'
 import { Trans } from '@lingui/react/macro'
 import { COMPANY_OF } from '../../lib/provider-names.ts'
 import { sameAddress } from '../../lib/same-address.ts'
-import { sendingCodeWords } from '../../lib/sending-code-words.tsx'
+import { situationOf } from '../../lib/rosetta.ts'
 import { ExternalLink } from '../../ui/external-link.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { TechnicalDetails } from '../../ui/technical-details.tsx'
+import { RosettaNotice } from '../../ui/rosetta-notice.tsx'
 import { When } from '../../ui/when.tsx'
 
 type Connection = NonNullable<EmailSettings['connection']>
 interface Shown {
   readonly test: SenderTest
   readonly connection: Connection
+  readonly settings: EmailSettings
+  readonly product: string
 }
 
 const Accepted = ({ test, connection }: Shown) => {
@@ -55,19 +57,27 @@ const Accepted = ({ test, connection }: Shown) => {
   )
 }
 
-const Failed = ({ test, connection, current }: Shown & { current: string }) => {
+const Failed = ({ test, connection, settings, product }: Shown) => {
   const { email: sender } = test
+  const current = settings.senderInUse.email
   const code = test.code ?? (test.state === 'expired' ? 'test_expired' : 'unexpected_answer')
-  const words = sendingCodeWords(code, {
-    provider: connection.provider,
-    company: COMPANY_OF[connection.provider],
-    mailbox: connection.account.email,
-    sender,
-  })
   return (
-    <Notice tone={test.state === 'unknown' ? 'warn' : 'bad'} live="assertive" title={words.title}>
-      <p>{words.advice}</p>
-      <p>
+    <RosettaNotice
+      code={code}
+      situation={situationOf({
+        provider: connection.provider,
+        during: 'sending',
+        productName: product,
+        organizationName: settings.organization.name,
+        mailbox: connection.account.email,
+        senderEmail: sender,
+        tenant: connection.account.tenant,
+      })}
+      technical={test.technical}
+      tone={test.state === 'unknown' ? 'warn' : 'bad'}
+      live="assertive"
+    >
+      <p className="font-semibold">
         {test.state === 'unknown' ? (
           <Trans>
             We cannot tell whether the test email was sent, so your changes were not saved.{' '}
@@ -84,15 +94,10 @@ const Failed = ({ test, connection, current }: Shown & { current: string }) => {
           Test as {sender}, <When at={test.settledAt ?? test.startedAt} />
         </Trans>
       </p>
-      <TechnicalDetails code={code} details={test.technical} />
-    </Notice>
+    </RosettaNotice>
   )
 }
 
 /** How the newest test ended. It stays until the next one; the toast is only an echo of it. */
-export const TestResult = ({ test, connection, current }: Shown & { current: string }) =>
-  test.state === 'accepted' ? (
-    <Accepted test={test} connection={connection} />
-  ) : (
-    <Failed test={test} connection={connection} current={current} />
-  )
+export const TestResult = (shown: Shown) =>
+  shown.test.state === 'accepted' ? <Accepted {...shown} /> : <Failed {...shown} />
