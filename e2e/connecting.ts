@@ -68,7 +68,7 @@ export const connect = async (page: Page, provider: Provider, mailbox: Person) =
   await expectConnectedAs(page, mailbox.email)
 }
 
-export const fillSender = async (page: Page, sender: { email: string; alias: string }) => {
+const fillSender = async (page: Page, sender: { email: string; alias: string }) => {
   await page.getByLabel(WORDS.email).fill(sender.email)
   await page.getByLabel(WORDS.alias).fill(sender.alias)
 }
