@@ -1,13 +1,14 @@
 import { cancelConnectAttempt } from '@letterhead/contract'
 import type { Database } from '../../platform/database/index.ts'
 import { Problem, route, type Route } from '../../platform/http/index.ts'
-import { recordAudit } from '../audit/index.ts'
+import { personOf, recordAudit } from '../audit/index.ts'
 import { isOpen } from './attempt-state.ts'
 import { selectAttempts } from './attempt-view.ts'
 
 /** Gives up; what was parked is erased. An attempt that has ended already stays as it ended. */
 export const cancelAttempt = ({ database }: { readonly database: Database }): Route =>
-  route(cancelConnectAttempt, async ({ params, caller, requestId }) => {
+  route(cancelConnectAttempt, async (call) => {
+    const { params, caller } = call
     await database.inOrganization(caller.organizationId, async (tx) => {
       const row = await selectAttempts(tx)
         .where('attempt_id', '=', params.attemptId)
@@ -28,11 +29,9 @@ export const cancelAttempt = ({ database }: { readonly database: Database }): Ro
         .execute()
       await recordAudit(tx, {
         organizationId: caller.organizationId,
-        actorKind: 'person',
-        actor: caller.personId,
+        ...personOf(call),
         action: 'connect_attempt.cancelled',
         details: { provider: row.provider },
-        requestId,
       })
     })
     return {}

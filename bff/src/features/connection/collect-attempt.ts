@@ -1,7 +1,7 @@
 import { collectConnectAttempt, type ConnectFailure } from '@letterhead/contract'
 import type { Database, Tx } from '../../platform/database/index.ts'
 import { Problem, route, type Call, type Route } from '../../platform/http/index.ts'
-import { recordAudit } from '../audit/index.ts'
+import { personOf, recordAudit } from '../audit/index.ts'
 import { stateAt } from './attempt-state.ts'
 import { findOwnAttempt, selectAttempts, viewOf, type AttemptRow } from './attempt-view.ts'
 import { decideCollect, type CollectDecision } from './collect-decision.ts'
@@ -174,18 +174,16 @@ const bindTenant = async (tx: Tx, { before, result }: Decided): Promise<void> =>
 
 const audit = async (
   tx: Tx,
-  { caller, requestId }: Collect,
+  call: Collect,
   {
     action,
     details,
   }: { action: string; details: Readonly<Record<string, string | boolean | null>> },
 ): Promise<void> => {
   await recordAudit(tx, {
-    organizationId: caller.organizationId,
-    actorKind: 'person',
-    actor: caller.personId,
+    organizationId: call.caller.organizationId,
+    ...personOf(call),
     action,
     details,
-    requestId,
   })
 }

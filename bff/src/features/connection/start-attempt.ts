@@ -6,7 +6,7 @@ import { digest } from '../../platform/digest.ts'
 import { Problem, route, type Call, type Route } from '../../platform/http/index.ts'
 import type { Seal } from '../../platform/seal.ts'
 import { uuidV7 } from '../../platform/uuid-v7.ts'
-import { recordAudit } from '../audit/index.ts'
+import { personOf, recordAudit } from '../audit/index.ts'
 import type { Providers } from '../providers/index.ts'
 import { OPEN_STATES } from './attempt-state.ts'
 import { findOwnAttempt, viewOf, type AttemptRow } from './attempt-view.ts'
@@ -101,7 +101,7 @@ const insertAttempt = async (
   tx: Tx,
   { call, expected, seal }: { call: Start; expected: Connection | null; seal: Seal },
 ): Promise<AttemptRow> => {
-  const { caller, body, requestId } = call
+  const { caller, body } = call
   const place = { organization_id: caller.organizationId, attempt_id: uuidV7() }
   const secrets = { state: secret(), nonce: secret(), codeVerifier: secret() }
   await tx
@@ -122,11 +122,9 @@ const insertAttempt = async (
     .execute()
   await recordAudit(tx, {
     organizationId: caller.organizationId,
-    actorKind: 'person',
-    actor: caller.personId,
+    ...personOf(call),
     action: 'connect_attempt.started',
     details: { provider: body.provider, purpose: body.purpose },
-    requestId,
   })
   const key = { attemptId: place.attempt_id, sessionDigest: caller.sessionDigest }
   const row = await findOwnAttempt(tx, key)

@@ -126,6 +126,7 @@ const audit = async (
     organizationId: row.organization_id,
     actorKind: 'person',
     actor: row.person_id,
+    actorName: row.person_name,
     action,
     details: { provider: row.provider, code },
     requestId: null,

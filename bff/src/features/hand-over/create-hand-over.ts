@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database/index.ts'
 import { digest } from '../../platform/digest.ts'
 import { Problem, route, type Call, type Route } from '../../platform/http/index.ts'
 import { uuidV7 } from '../../platform/uuid-v7.ts'
-import { recordAudit } from '../audit/index.ts'
+import { personOf, recordAudit } from '../audit/index.ts'
 import { currentConnection, findOwnAttempt } from '../connection/index.ts'
 import type { HandOverDeps } from './deps.ts'
 import { placeOf, selectHandOvers, viewOf, type HandOverRow } from './stored-hand-over.ts'
@@ -75,7 +75,7 @@ const insert = async (
   tx: Tx,
   { call, purpose }: { call: Create; purpose: ConnectPurpose },
 ): Promise<HandOverRow> => {
-  const { caller, body, requestId } = call
+  const { caller, body } = call
   const token = randomBytes(32).toString('base64url')
   const place = { organization_id: caller.organizationId, hand_over_id: uuidV7() }
   await tx
@@ -94,11 +94,9 @@ const insert = async (
     .execute()
   await recordAudit(tx, {
     organizationId: caller.organizationId,
-    actorKind: 'person',
-    actor: caller.personId,
+    ...personOf(call),
     action: createHandOver.audit.action,
     details: { provider: body.provider, purpose },
-    requestId,
   })
   return await selectHandOvers(tx)
     .where('hand_over_id', '=', place.hand_over_id)

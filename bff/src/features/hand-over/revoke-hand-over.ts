@@ -1,13 +1,14 @@
 import { revokeHandOver } from '@letterhead/contract'
 import { sql } from 'kysely'
 import { Problem, route, type Route } from '../../platform/http/index.ts'
-import { recordAudit } from '../audit/index.ts'
+import { personOf, recordAudit } from '../audit/index.ts'
 import type { HandOverDeps } from './deps.ts'
 import { selectHandOvers } from './stored-hand-over.ts'
 
 /** Asked twice, it answers the same and writes one audit line. */
 export const revokeHandOverRoute = ({ database }: HandOverDeps): Route =>
-  route(revokeHandOver, async ({ params, caller, requestId }) => {
+  route(revokeHandOver, async (call) => {
+    const { params, caller } = call
     await database.inOrganization(caller.organizationId, async (tx) => {
       const row = await selectHandOvers(tx)
         .where('hand_over_id', '=', params.handOverId)
@@ -26,11 +27,9 @@ export const revokeHandOverRoute = ({ database }: HandOverDeps): Route =>
         .execute()
       await recordAudit(tx, {
         organizationId: caller.organizationId,
-        actorKind: 'person',
-        actor: caller.personId,
+        ...personOf(call),
         action: revokeHandOver.audit.action,
         details: { provider: row.provider, before: row.state },
-        requestId,
       })
     })
     return {}

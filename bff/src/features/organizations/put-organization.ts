@@ -2,12 +2,16 @@ import { putOrganization } from '@letterhead/contract'
 import { sql } from 'kysely'
 import type { Database } from '../../platform/database/index.ts'
 import { route, type Route } from '../../platform/http/index.ts'
-import { recordAudit } from '../audit/index.ts'
+import { keyOf, recordAudit } from '../audit/index.ts'
 import { readOrganization } from './read.ts'
 
 /** Creates or renames; what the body leaves out stays as it is. */
 export const createPutOrganization = ({ database }: { readonly database: Database }): Route =>
-  route(putOrganization, async ({ params: { organizationId }, body, caller, requestId }) => {
+  route(putOrganization, async (call) => {
+    const {
+      params: { organizationId },
+      body,
+    } = call
     const organization = await database.inOrganization(organizationId, async (tx) => {
       const given = {
         name: body.name,
@@ -23,11 +27,9 @@ export const createPutOrganization = ({ database }: { readonly database: Databas
         .execute()
       await recordAudit(tx, {
         organizationId,
-        actorKind: 'api_key',
-        actor: caller.keyId,
+        ...keyOf(call),
         action: putOrganization.audit.action,
         details: { fields: Object.keys(body) },
-        requestId,
       })
       return await readOrganization(tx)
     })

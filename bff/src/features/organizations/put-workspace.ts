@@ -2,12 +2,13 @@ import { putWorkspace } from '@letterhead/contract'
 import { sql } from 'kysely'
 import type { Database } from '../../platform/database/index.ts'
 import { Problem, route, type Route } from '../../platform/http/index.ts'
-import { recordAudit } from '../audit/index.ts'
+import { keyOf, recordAudit } from '../audit/index.ts'
 
 /** Creates or renames a workspace of an organisation that is there already. */
 export const createPutWorkspace = ({ database }: { readonly database: Database }): Route =>
-  route(putWorkspace, async ({ params, body: { name }, caller, requestId }) => {
-    const { organizationId, workspaceId } = params
+  route(putWorkspace, async (call) => {
+    const { organizationId, workspaceId } = call.params
+    const { name } = call.body
     await database.inOrganization(organizationId, async (tx) => {
       const organization = await tx
         .selectFrom('organizations')
@@ -25,11 +26,9 @@ export const createPutWorkspace = ({ database }: { readonly database: Database }
         .execute()
       await recordAudit(tx, {
         organizationId,
-        actorKind: 'api_key',
-        actor: caller.keyId,
+        ...keyOf(call),
         action: putWorkspace.audit.action,
         details: { workspaceId },
-        requestId,
       })
     })
     return { answer: { id: workspaceId, name } }

@@ -1,7 +1,7 @@
 import { disconnect } from '@letterhead/contract'
 import { sameAddress } from '../../platform/email-domain.ts'
 import { Problem, route, type Route } from '../../platform/http/index.ts'
-import { recordAudit } from '../audit/index.ts'
+import { personOf, recordAudit } from '../audit/index.ts'
 import { currentConnection } from '../connection/index.ts'
 import type { SenderDeps } from './deps.ts'
 
@@ -10,7 +10,8 @@ import type { SenderDeps } from './deps.ts'
  * afterwards, because its answer must not decide whether we let go. Waiting mail is held.
  */
 export const createDisconnect = (deps: SenderDeps): Route =>
-  route(disconnect, async ({ body, caller, requestId }) => {
+  route(disconnect, async (call) => {
+    const { body, caller } = call
     const done = await deps.database.inOrganization(caller.organizationId, async (tx) => {
       const connection = await currentConnection(tx)
       if (connection === null) throw new Problem('not_connected')
@@ -33,11 +34,9 @@ export const createDisconnect = (deps: SenderDeps): Route =>
         .execute()
       await recordAudit(tx, {
         organizationId: caller.organizationId,
-        actorKind: 'person',
-        actor: caller.personId,
+        ...personOf(call),
         action: disconnect.audit.action,
         details: { provider: connection.provider },
-        requestId,
       })
       const { held } = await deps.outbox.waiting(tx)
       return { connection, grant, held }

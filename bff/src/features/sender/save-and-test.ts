@@ -3,7 +3,7 @@ import { renderTestMessage } from '@letterhead/mail-templates'
 import type { Tx } from '../../platform/database/index.ts'
 import { canonicalAddress } from '../../platform/email-domain.ts'
 import { Problem, route, type Route, type SessionCaller } from '../../platform/http/index.ts'
-import { recordAudit } from '../audit/index.ts'
+import { personOf, recordAudit } from '../audit/index.ts'
 import { currentConnection, type Connection } from '../connection/index.ts'
 import type { Candidate, Enqueued } from '../outbox/index.ts'
 import { readOrganization } from '../organizations/index.ts'
@@ -17,7 +17,8 @@ import { testAllowance } from './test-allowance.ts'
  * effective when the provider has accepted it (`testSettled`).
  */
 export const createSaveAndTest = (deps: SenderDeps): Route =>
-  route(saveAndTest, async ({ body, caller, headers, requestId }) => {
+  route(saveAndTest, async (call) => {
+    const { body, caller, headers } = call
     if (!caller.emailVerified) throw new Problem('unverified_email')
     const wished = { email: asciiAddress(body), alias: body.alias.trim() }
     const prepared = await deps.database.inOrganization(
@@ -35,11 +36,9 @@ export const createSaveAndTest = (deps: SenderDeps): Route =>
       if (enqueued.kind === 'accepted')
         await recordAudit(tx, {
           organizationId: caller.organizationId,
-          actorKind: 'person',
-          actor: caller.personId,
+          ...personOf(call),
           action: saveAndTest.audit.action,
           details: { fields: ['email', 'alias'] },
-          requestId,
         })
       return await testById(deps, tx, enqueued.id)
     })
