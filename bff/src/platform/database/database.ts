@@ -48,6 +48,9 @@ export const openDatabase = ({ url, role, connections, log }: Options): Database
   })
   // Without a listener an idle connection that breaks would end the process.
   pool.on('error', (error) => log.warn({ code: errorCode(error) }, 'database connection lost'))
+  // Likewise one that is in use, between two statements or after its first error: the pool listens
+  // only while a connection is idle. Whoever uses it learns from its next statement.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 
   const withSetting = async <T>(
