@@ -6,11 +6,14 @@ import { startChild, type ChildDeps } from './child.ts'
 
 export type { JournalRow } from '../standing-in/journal.ts'
 
+/** `operation` is `send` unless said. */
+type RuleWish = Omit<Rule, 'operation'> & { readonly operation?: Rule['operation'] }
+
 /** The bench's own provider, a process (`src/standing-in`). */
 export interface StandIn {
   readonly port: number
   readonly smtpPort: number
-  readonly rule: (rule: Rule | Omit<Rule, 'operation'>) => Promise<void>
+  readonly rule: (rule: RuleWish) => Promise<void>
   readonly clearRules: () => Promise<void>
   readonly limits: (limits: Partial<Limits>) => Promise<void>
   /** Everything since the row with this number. */
