@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
-import { tellAdmins } from './features/alerts/index.ts'
+import { createOperatorAlerts, tellAdmins, watchDiscovery } from './features/alerts/index.ts'
 import { createApiKeys } from './features/api-keys/index.ts'
 import { createAudit, createSigningKey } from './features/audit/index.ts'
 import { createConnections } from './features/connection/index.ts'
@@ -17,6 +17,7 @@ import {
   createMicrosoftApproval,
   createPlatformSmtp,
   type Approvals,
+  type ProviderDependencies,
   type Providers,
 } from './features/providers/index.ts'
 import {
@@ -75,6 +76,7 @@ export const startProduct = async (config: Config): Promise<Product> => {
     stop: async () => {
       parts.leave()
       await Promise.all([close(server, HTTP_GRACE), worker?.stop(), chores?.stop()])
+      await parts.alerts.settled()
       await Promise.all([database.close(), workerDatabase.close()])
       await places.stop()
     },
@@ -91,8 +93,10 @@ const compose = (config: Config, ground: Ground) => {
   const { database, log } = ground
   const secure = config.publicUrl.startsWith('https://')
   const seal = createSeal([...config.sealingKeys])
-  const { providers, platform } = createProviders(config, { log, now })
-  const shared = { ...ground, providers, seal, now, instanceId: randomUUID() }
+  const alerts = createOperatorAlerts(ground)
+  const onDiscovery = watchDiscovery(alerts)
+  const { providers, platform } = createProviders(config, { log, now, onDiscovery })
+  const shared = { ...ground, providers, alerts, seal, now, instanceId: randomUUID() }
   const lanes = createLanes({ providers })
   const connections = createConnections({
     ...shared,
@@ -177,14 +181,16 @@ const compose = (config: Config, ground: Ground) => {
   return {
     app,
     outbox,
+    alerts,
     chores: {
       'sign audit heads': audit.signDueHeads,
       expireAttempts: connections.expireAttempts,
       refreshDue: connections.refreshDue,
       eraseHandOvers: handOvers.eraseExpired,
+      settleOperatorAlerts: alerts.settleWorking,
+      tellAdmins: async () => await tellAdmins({ ...shared, ...config, outbox }),
     },
     leave: () => {
-      tellAdmins: async () => await tellAdmins({ ...shared, ...config, outbox }),
       leaving = true
     },
   }
@@ -200,10 +206,7 @@ const withoutProbe: ProofPort = {
   ofSender: async () => await Promise.resolve(NOT_YET_PROVEN),
 }
 
-const createProviders = (
-  config: Config,
-  deps: { readonly log: Logger; readonly now: () => Date },
-) => {
+const createProviders = (config: Config, deps: ProviderDependencies) => {
   const { microsoft, google, production } = config
   const providers: Providers = {
     microsoft:

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { createOperatorAlerts } from '../src/features/alerts/index.ts'
 import { createConnections, type Connections } from '../src/features/connection/index.ts'
 import { createLanes, createOutbox, type Lanes, type Outbox } from '../src/features/outbox/index.ts'
 import { composeMime } from '../src/features/providers/compose-mime.ts'
@@ -106,16 +107,19 @@ export const createSending = (db: MigratedDatabase, options: SendingOptions = {}
     now: () => new Date(),
   }
   const lanes = createLanes(shared)
+  const alerts = createOperatorAlerts({ workerDatabase, log })
   const connections = createConnections({
     ...shared,
     publicUrl: 'http://localhost:4000',
     secureCookies: false,
     lanes,
+    alerts,
   })
   const outbox = createOutbox({
     ...shared,
     platform,
     lanes,
+    alerts,
     instanceId: randomUUID(),
     accessToken: connections.accessToken,
     markNeedsReconnect: connections.markNeedsReconnect,
@@ -129,6 +133,7 @@ export const createSending = (db: MigratedDatabase, options: SendingOptions = {}
     connections,
     posted,
     close: async () => {
+      await alerts.settled()
       await Promise.all([database.close(), workerDatabase.close()])
     },
   }

@@ -11,7 +11,7 @@ import { createSeal } from '../../platform/seal.ts'
 import { createConnections, type Connections } from '../connection/index.ts'
 import { createLanes, createOutbox, type Outbox } from '../outbox/index.ts'
 import { createGoogle, createPlatformSmtp } from '../providers/index.ts'
-import { tellAdmins } from './index.ts'
+import { createOperatorAlerts, tellAdmins } from './index.ts'
 
 const log = createLog('silent')
 const now = () => new Date()
@@ -53,7 +53,17 @@ beforeAll(async () => {
   )
   const providers = { google, microsoft: null }
   const lanes = createLanes({ providers })
-  const shared = { database: db.app, workerDatabase: db.worker, providers, seal, log, now, lanes }
+  const alerts = createOperatorAlerts({ workerDatabase: db.worker, log })
+  const shared = {
+    alerts,
+    database: db.app,
+    workerDatabase: db.worker,
+    providers,
+    seal,
+    log,
+    now,
+    lanes,
+  }
   connections = createConnections({ ...shared, publicUrl, secureCookies: false })
   outbox = createOutbox({
     ...shared,

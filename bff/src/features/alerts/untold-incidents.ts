@@ -23,14 +23,14 @@ export const readUntold = async (
   { kysely }: Database,
   limit: number,
 ): Promise<readonly Incident[]> => {
-  const { rows } = await sql<Omit<Incident, 'waiting'> & { readonly waiting: string }>`
+  const { rows } = await sql<Incident>`
     select i.incident_id as "incidentId", i.provider, i.code,
            c.state = 'needs_reconnect' and c.connected_at = i.granted_at as "isOpen",
            c.email as mailbox, c.tenant, o.name as "organizationName", o.locale,
            case when cardinality(o.alert_to) > 0 then o.alert_to
                 when c.connected_by_email is not null then array[c.connected_by_email]
                 else '{}' end as recipients,
-           (select count(*) from notifications n join lanes l on l.lane_id = n.lane_id
+           (select count(*)::integer from notifications n join lanes l on l.lane_id = n.lane_id
              where l.connection_id = i.connection_id and n.priority = 0
                and n.state in ('queued', 'held')) as waiting
       from reconnect_incidents i
@@ -39,5 +39,5 @@ export const readUntold = async (
      where i.told_at is null
      order by i.at
      limit ${limit}`.execute(kysely)
-  return rows.map((row) => ({ ...row, waiting: Number(row.waiting) }))
+  return rows
 }

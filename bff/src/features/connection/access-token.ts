@@ -167,7 +167,7 @@ const notSetUp = (row: TokenRow): TokenResult => ({
 const unreadable = async (deps: RefreshDeps, connectionId: string): Promise<TokenResult> => {
   const row = await readToken(deps.workerDatabase, connectionId)
   const fault = { code: 'token_unreadable', technical: null } as const
-  if (row !== undefined) deps.alerts.raise(row.provider, fault)
+  if (row !== undefined) deps.alerts.raise(row.provider, { ...fault, during: 'renewing' })
   return {
     kind: 'misconfigured',
     ...fault,

@@ -8,6 +8,7 @@ import type { Logger } from '../../platform/log.ts'
 import type { Seal } from '../../platform/seal.ts'
 import type { ExchangeResult, Providers } from '../providers/index.ts'
 import type { AttemptRow } from './attempt-view.ts'
+import type { OperatorAlerts } from './operator-alerts.ts'
 import { showCallbackPage } from './callback-pages.ts'
 import type { AttemptSecrets } from './sealed-attempt.ts'
 import { findByState, recordExchange, takeArrival } from './take-arrival.ts'
@@ -19,6 +20,7 @@ interface Deps {
   readonly cookies: OneAttemptCookies
   readonly publicUrl: string
   readonly redirectUri: (provider: 'microsoft' | 'google') => string
+  readonly alerts: OperatorAlerts
   readonly log: Logger
   readonly now: () => Date
 }
@@ -70,7 +72,9 @@ const answer = async (deps: Deps, { provider, request, response }: Arrived): Pro
   }
   if (taken.kind === 'redeem') {
     const callbackUrl = new URL(request.originalUrl, deps.publicUrl)
-    await recordExchange(deps, taken.row, await exchange(deps, taken, callbackUrl))
+    const result = await exchange(deps, taken, callbackUrl)
+    tellOperator(deps, provider, result)
+    await recordExchange(deps, taken.row, result)
   }
   response
     .status(303)
@@ -81,6 +85,15 @@ const answer = async (deps: Deps, { provider, request, response }: Arrived): Pro
       'referrer-policy': 'no-referrer',
     })
     .end()
+}
+
+/** A registration that is wrong stops every organisation's admins, who can do nothing about it. */
+const tellOperator = ({ alerts }: Deps, provider: ProviderName, result: ExchangeResult): void => {
+  if (result.kind === 'granted') alerts.clear(provider, 'connecting')
+  else if (result.failure === 'provider_not_configured') {
+    const { fault: code = 'app_misconfigured', technical } = result
+    alerts.raise(provider, { code, technical, during: 'connecting' })
+  }
 }
 
 const refuse = (deps: Deps, { provider, request, response }: Arrived, why: string): void => {

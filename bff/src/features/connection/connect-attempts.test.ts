@@ -13,6 +13,7 @@ import { close, listen } from '../../platform/http/server.ts'
 import { createSessions } from '../../platform/http/session.ts'
 import { createLog } from '../../platform/log.ts'
 import { createSeal } from '../../platform/seal.ts'
+import { createOperatorAlerts } from '../alerts/index.ts'
 import type { CodeExchange, ExchangeResult, ProviderPort } from '../providers/index.ts'
 import { createConnections, type Connections } from './index.ts'
 
@@ -101,6 +102,7 @@ beforeAll(async () => {
         await Promise.resolve(lanes.push(`open ${provider} ${accountKey}`))
       },
     },
+    alerts: createOperatorAlerts({ workerDatabase: database.worker, log }),
     log,
     now: () => new Date(),
   })

@@ -19,7 +19,7 @@ import { disconnectCurrent } from './disconnect.ts'
 import { expireAttempts } from './expire-attempts.ts'
 import type { LanePort } from './lane-port.ts'
 import { openAttempt } from './open-attempt.ts'
-import { createOperatorAlerts } from './operator-alerts.ts'
+import type { OperatorAlerts } from './operator-alerts.ts'
 import { openAttemptOf, readAttempt } from './read-attempt.ts'
 import { refreshDue } from './refresh-due.ts'
 import { revokeUnlessShared, type Parting, type Revocation } from './revoke-unless-shared.ts'
@@ -30,6 +30,7 @@ export type { AccessToken, Asked, TokenResult } from './access-token.ts'
 export { findOwnAttempt } from './attempt-view.ts'
 export { currentConnection, type Connection } from './current-connection.ts'
 export type { LaneOwner, LanePort } from './lane-port.ts'
+export type { OperatorAlerts } from './operator-alerts.ts'
 export type { Parting, Revocation } from './revoke-unless-shared.ts'
 
 export interface ConnectionsDeps {
@@ -43,6 +44,7 @@ export interface ConnectionsDeps {
   readonly publicUrl: string
   readonly secureCookies: boolean
   readonly lanes: LanePort
+  readonly alerts: OperatorAlerts
   readonly log: Logger
   readonly now: () => Date
 }
@@ -86,7 +88,7 @@ export const createConnections = (deps: ConnectionsDeps): Connections => {
   const redirectUri = (provider: 'microsoft' | 'google') =>
     new URL(`/oauth/${provider}/callback`, deps.publicUrl).href
   const consent = { ...deps, cookies, redirectUri }
-  const accessToken = createAccessToken({ ...deps, alerts: createOperatorAlerts(deps.log) })
+  const accessToken = createAccessToken(deps)
   return {
     router: createCallbackRouter(consent),
     routes: [

@@ -51,14 +51,15 @@ const writeDown = async (deps: RefreshDeps, { row, lease, result }: Answered): P
   switch (result.kind) {
     case 'refreshed':
       await keepTokens(deps, { row, lease, tokens: result.tokens })
-      alerts.clear(row.provider)
+      alerts.clear(row.provider, 'renewing')
       return
     case 'dead':
       await bury(deps, { lease, result })
       return
     case 'later':
     case 'misconfigured': {
-      if (result.kind === 'misconfigured') alerts.raise(row.provider, result)
+      if (result.kind === 'misconfigured')
+        alerts.raise(row.provider, { ...result, during: 'renewing' })
       const askedMs =
         result.kind === 'later' && result.retryAt !== null
           ? result.retryAt.getTime() - now().getTime()

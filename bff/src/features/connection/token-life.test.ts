@@ -5,6 +5,7 @@ import { createMigratedDatabase, type MigratedDatabase } from '../../../test/mig
 import { openDatabase, type Database } from '../../platform/database/index.ts'
 import { createLog } from '../../platform/log.ts'
 import { createSeal, type Seal } from '../../platform/seal.ts'
+import { createOperatorAlerts } from '../alerts/index.ts'
 import type { ProviderPort, RefreshResult, Tokens } from '../providers/index.ts'
 import { createConnections, type Connections } from './index.ts'
 
@@ -87,7 +88,8 @@ const processOf = (
     ...unused,
     refresh: async (grant: { refreshToken: string }) => await refresh(grant.refreshToken),
   }
-  const lines = options.lines
+  const { lines } = options
+  const log = lines === undefined ? silent : pino({}, { write: (line) => void lines.push(line) })
   return createConnections({
     database: database.app,
     workerDatabase: pool,
@@ -102,7 +104,8 @@ const processOf = (
       release: async () => await Promise.resolve(),
       openLane: async () => await Promise.resolve(),
     },
-    log: lines === undefined ? silent : pino({}, { write: (line) => void lines.push(line) }),
+    alerts: createOperatorAlerts({ workerDatabase: pool, log }),
+    log,
     now: () => new Date(),
   })
 }
@@ -331,7 +334,9 @@ test('the operator’s fault breaks no connection and is said once', async () =>
     expect(result).toMatchObject({ kind: 'misconfigured', code: 'client_secret_expired' })
     expect(await rowOf(connectionId)).toMatchObject({ state: 'connected' })
   }
-  expect(lines.filter((line) => line.includes('"alert":"operator"'))).toHaveLength(1)
+  await vi.waitFor(() => {
+    expect(lines.filter((line) => line.includes('"alert":"operator"'))).toHaveLength(1)
+  })
 })
 
 test('a token that cannot be unsealed is the operator’s fault and leaves the connection alone', async () => {

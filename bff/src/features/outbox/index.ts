@@ -2,6 +2,7 @@ import type { EmailStatus, Notification } from '@letterhead/contract'
 import type { Database, Tx } from '../../platform/database/index.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Seal } from '../../platform/seal.ts'
+import type { OperatorAlerts } from '../connection/index.ts'
 import type { PlatformPort, Providers } from '../providers/index.ts'
 import { cancel } from './cancel.ts'
 import {
@@ -34,6 +35,7 @@ export interface OutboxDeps extends ConnectionPort {
   readonly platform: PlatformPort
   readonly lanes: Lanes
   readonly onTestSettled: OnTestSettled
+  readonly alerts: OperatorAlerts
   readonly seal: Seal
   readonly log: Logger
   /** UUID, new with every start of a process: holder of its claims. */

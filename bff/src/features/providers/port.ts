@@ -60,7 +60,13 @@ export type ExchangeResult =
       /** Asked for and not granted; not empty means: save nothing (`scope_missing`). */
       readonly missingScopes: readonly string[]
     }
-  | { readonly kind: 'failed'; readonly failure: ConnectFailure; readonly technical: Technical }
+  | {
+      readonly kind: 'failed'
+      readonly failure: ConnectFailure
+      readonly technical: Technical
+      /** With `provider_not_configured`: what the operator must put right. */
+      readonly fault?: SendingCode
+    }
 
 export type RefreshResult =
   | { readonly kind: 'refreshed'; readonly tokens: Tokens }

@@ -1,3 +1,4 @@
+import type { Provider } from '@letterhead/contract'
 import type { Limits } from './port.ts'
 
 interface OAuthClient {
@@ -39,5 +40,10 @@ export interface ProviderLog {
 
 export interface ProviderDependencies {
   readonly log: ProviderLog
+  /**
+   * How its discovery document was taken: `rejected` when it names a foreign issuer or is not what
+   * it must be. Out of reach is neither.
+   */
+  readonly onDiscovery?: (provider: Provider, verdict: 'accepted' | 'rejected') => void
   readonly now: () => Date
 }

@@ -14,8 +14,9 @@ export interface Tables {
   audit_entries: AuditEntriesTable
   api_keys: ApiKeysTable
   hand_overs: HandOversTable
-}
   reconnect_incidents: ReconnectIncidentsTable
+  operator_alerts: OperatorAlertsTable
+}
 
 type Filled<T> = ColumnType<T, T | undefined, T>
 /** bigint: node-postgres reads it as text. */
@@ -92,9 +93,9 @@ interface ConnectionsTable {
   refresh_not_before: Date | null
   refreshed_at: Date | null
   connected_by: string
-  connected_at: Generated<Date>
   connected_by_email: string | null
   grant_ends_at: Date | null
+  connected_at: Generated<Date>
   disconnected_at: Date | null
   last_accepted_at: Date | null
 }
@@ -263,4 +264,18 @@ interface ReconnectIncidentsTable {
   at: Generated<Date>
   told_at: Date | null
   told: 'sent' | 'nobody' | 'over' | null
+}
+
+interface OperatorAlertsTable {
+  alert_id: Generated<string>
+  code: string
+  provider: 'microsoft' | 'google' | 'platform'
+  during: 'connecting' | 'renewing' | 'sending' | 'discovering'
+  first_at: Date
+  last_at: Date
+  count: BigIntText
+  resolved_at: Date | null
+  provider_code: string | null
+  http_status: number | null
+  correlation_id: string | null
 }

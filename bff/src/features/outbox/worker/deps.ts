@@ -1,6 +1,7 @@
 import type { Database } from '../../../platform/database/index.ts'
 import type { Logger } from '../../../platform/log.ts'
 import type { Seal } from '../../../platform/seal.ts'
+import type { OperatorAlerts } from '../../connection/index.ts'
 import type { PlatformPort, Providers } from '../../providers/index.ts'
 import type { ConnectionPort, OnTestSettled } from '../seams.ts'
 
@@ -9,6 +10,7 @@ export interface WorkerDeps extends ConnectionPort {
   readonly providers: Providers
   readonly platform: PlatformPort
   readonly onTestSettled: OnTestSettled
+  readonly alerts: OperatorAlerts
   readonly seal: Seal
   readonly log: Logger
   /** UUID of this process: holder of its claims. */

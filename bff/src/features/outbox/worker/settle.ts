@@ -29,6 +29,7 @@ export interface Ending {
  * is away it is tried again, since an answer that is not written becomes an unknown.
  */
 export const settle = async (deps: WorkerDeps, ending: Ending): Promise<void> => {
+  tellOperator(deps, ending)
   const giveUpAt = performance.now() + PATIENCE_MS
   for (;;) {
     try {
@@ -112,6 +113,16 @@ const jsonOf = ({ technical }: Settlement) =>
 const seconds = (milliseconds: number | null) =>
   milliseconds === null ? null : milliseconds / 1000
 
+/** One fault of the operator's may stop a thousand lanes: it is one alert, and they are lines below it. */
+const tellOperator = ({ alerts }: WorkerDeps, { claim, settlement }: Ending): void => {
+  const { outcome, code, technical } = settlement
+  if (outcome === 'accepted') alerts.clear(claim.provider, 'sending')
+  else if (outcome === 'misconfigured' && code !== null)
+    alerts.raise(claim.provider, { code, technical, during: 'sending' })
+  else if (code === 'token_unreadable' || code === 'provider_not_configured')
+    alerts.raise(claim.provider, { code, technical, during: 'renewing' })
+}
+
 const report = (
   { log }: WorkerDeps,
   { claim, settlement }: Ending,
@@ -125,8 +136,8 @@ const report = (
   log.debug({ ...about, state: settlement.state, code: settlement.code }, 'claim settled')
   // Said once, when the lane stops, and not for each message that waits in it.
   if (row.newly_held && settlement.hold === 'misconfigured')
-    log.error(
-      { alert: 'operator', laneId: claim.laneId, provider: claim.provider, code: settlement.code },
+    log.warn(
+      { laneId: claim.laneId, provider: claim.provider, code: settlement.code },
       'mail waits until the operator acts',
     )
   if (settlement.state === 'held')

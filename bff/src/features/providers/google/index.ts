@@ -29,7 +29,7 @@ const NEEDED = ['gmail.send']
 /** Google: OAuth by the issuer's discovery document, and Gmail's send. */
 export const createGoogle = (
   settings: GoogleSettings,
-  { log, now }: ProviderDependencies,
+  { log, onDiscovery, now }: ProviderDependencies,
 ): ProviderPort => {
   const client = { ...settings, now }
   const issuers = googleIssuers(settings.issuerUrl)
@@ -38,6 +38,7 @@ export const createGoogle = (
     isExpectedIssuer: (issuer) => issuer.replace(/\/$/, '') === settings.issuerUrl,
     httpsOnly: settings.production,
     alert: 'provider_unavailable',
+    onRead: (verdict) => onDiscovery?.('google', verdict),
     log,
     now,
   })

@@ -33,7 +33,7 @@ export const googleRefreshOutcome = (answer: ProviderAnswer, now: Date): NotRefr
 /** What a code exchange that brought no token means. */
 export const googleExchangeFailure = (answer: ProviderAnswer, now: Date): Failed => {
   const { error, technical } = readTokenError(answer, now)
-  const fail = (failure: ConnectFailure): Failed => ({ kind: 'failed', failure, technical })
+  const fail = (failure: ConnectFailure): Failed => failed(failure, { error, technical })
   if (answer.kind === 'silent' || answer.status === 429 || answer.status >= 500) {
     return fail('provider_unavailable')
   }
@@ -45,10 +45,22 @@ export const googleExchangeFailure = (answer: ProviderAnswer, now: Date): Failed
  * What it means that Google sent the person back with an error. Most of its refusals stay on its
  * own page and never come here: those attempts expire.
  */
-export const googleCallbackFailure = ({ error }: CallbackError, now: Date): Failed => ({
+export const googleCallbackFailure = ({ error }: CallbackError, now: Date): Failed =>
+  failed(lookUp(FAILURES, error) ?? 'unexpected_answer', {
+    error,
+    technical: withoutAnswer(error, now),
+  })
+
+const failed = (
+  failure: ConnectFailure,
+  { error, technical }: { readonly error: string; readonly technical: Technical },
+): Failed => ({
   kind: 'failed',
-  failure: lookUp(FAILURES, error) ?? 'unexpected_answer',
-  technical: withoutAnswer(error, now),
+  failure,
+  technical,
+  ...(failure === 'provider_not_configured'
+    ? { fault: lookUp(OPERATORS_ERRORS, error) ?? ('app_misconfigured' as const) }
+    : {}),
 })
 
 const FAILURES: Readonly<Record<string, ConnectFailure>> = {

@@ -1,18 +1,19 @@
 import type { ConnectFailure } from '@letterhead/contract'
 import { lookUp } from '../look-up.ts'
 import type { CallbackError } from '../oauth/token-endpoint.ts'
-import type { ExchangeResult } from '../port.ts'
+import type { ExchangeResult, Technical } from '../port.ts'
 import type { ProviderAnswer } from '../provider-answer.ts'
 import { withoutAnswer } from '../technical-details.ts'
 import { readTokenError } from './entra-error.ts'
 import { entraHint, type EntraHint } from './entra-hint.ts'
+import { operatorsCode } from './entra-outcome.ts'
 
 type Failed = Extract<ExchangeResult, { kind: 'failed' }>
 
 /** What a code exchange that brought no token means. */
 export const entraExchangeFailure = (answer: ProviderAnswer, now: Date): Failed => {
   const { technical, hint, error } = readTokenError(answer, now)
-  const fail = (failure: ConnectFailure): Failed => ({ kind: 'failed', failure, technical })
+  const fail = (failure: ConnectFailure): Failed => failed(failure, { technical, hint, error })
   if (answer.kind === 'silent' || answer.status === 429 || answer.status >= 500) {
     return fail('provider_unavailable')
   }
@@ -26,11 +27,22 @@ export const entraCallbackFailure = (parameters: CallbackError, now: Date): Fail
   const number = numberIn(parameters)
   const hint = entraHint(number)
   const technical = withoutAnswer(number === null ? parameters.error : `AADSTS${number}`, now)
-  const fail = (failure: ConnectFailure): Failed => ({ kind: 'failed', failure, technical })
+  const { error } = parameters
+  const fail = (failure: ConnectFailure): Failed => failed(failure, { technical, hint, error })
   if (parameters.errorSubcode === 'cancel') return fail('consent_denied')
   if (hint !== null) return fail(FAILURES[hint])
-  return fail(lookUp(FAILURES_BY_ERROR, parameters.error) ?? 'unexpected_answer')
+  return fail(lookUp(FAILURES_BY_ERROR, error) ?? 'unexpected_answer')
 }
+
+const failed = (
+  failure: ConnectFailure,
+  { technical, hint, error }: { technical: Technical; hint: EntraHint | null; error: string },
+): Failed => ({
+  kind: 'failed',
+  failure,
+  technical,
+  ...(failure === 'provider_not_configured' ? { fault: operatorsCode(error, hint) } : {}),
+})
 
 const FAILURES: Readonly<Record<EntraHint, ConnectFailure>> = {
   consent_missing: 'consent_denied',

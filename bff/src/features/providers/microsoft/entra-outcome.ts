@@ -60,6 +60,12 @@ const operatorsFault = ({ error, suberror, hint }: Found): SendingCode | null =>
   return byHint ?? byError ?? null
 }
 
+/** Of a failed sign-in that only the operator can put right. */
+export const operatorsCode = (error: string, hint: EntraHint | null): SendingCode =>
+  (hint === null ? undefined : OPERATORS_HINTS[hint]) ??
+  lookUp(OPERATORS_ERRORS, error) ??
+  'app_misconfigured'
+
 const GONE_BY_HINT: Partial<Readonly<Record<EntraHint, SendingCode>>> = {
   consent_missing: 'grant_revoked',
   revoked: 'grant_revoked',

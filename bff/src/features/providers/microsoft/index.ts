@@ -39,7 +39,7 @@ const GRANTS =
 /** Microsoft 365: Entra's OAuth and Graph's sendMail, at any login host. */
 export const createMicrosoft = (
   settings: MicrosoftSettings,
-  { log, now }: ProviderDependencies,
+  { log, onDiscovery, now }: ProviderDependencies,
 ): ProviderPort => {
   const client = { ...settings, now }
   const graph = createGraph(settings.graphUrl)
@@ -50,6 +50,9 @@ export const createMicrosoft = (
       httpsOnly: settings.production,
       // One customer's tenant that is gone is no outage of the provider.
       alert: tenant === settings.tenant ? 'provider_unavailable' : 'tenant_unavailable',
+      onRead: (verdict) => {
+        if (tenant === settings.tenant) onDiscovery?.('microsoft', verdict)
+      },
       log,
       now,
     })

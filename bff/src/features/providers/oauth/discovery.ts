@@ -28,6 +28,7 @@ interface Wanted {
   readonly httpsOnly: boolean
   /** What the operator is told while reading fails. */
   readonly alert: 'provider_unavailable' | 'tenant_unavailable'
+  readonly onRead?: (verdict: 'accepted' | 'rejected') => void
   readonly log: ProviderLog
   readonly now: () => Date
 }
@@ -53,10 +54,14 @@ export const createDiscovery = (wanted: Wanted): Discovery => {
     if (!failed) {
       known = result
       lastComplaint = null
+      wanted.onRead?.('accepted')
       return
     }
     // A document that answers wrongly is believed about that; silence is not.
-    if (result !== UNREACHABLE) known = null
+    if (result !== UNREACHABLE) {
+      known = null
+      wanted.onRead?.('rejected')
+    }
     if (result !== lastComplaint) {
       wanted.log.error({ url: wanted.url, alert: wanted.alert }, result)
     }
