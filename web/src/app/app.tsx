@@ -18,6 +18,9 @@ const EmailSendingPage = lazy(async () => ({
 const IntegrationsPage = lazy(async () => ({
   default: (await import('./integrations-page.tsx')).IntegrationsPage,
 }))
+const HandOverPage = lazy(async () => ({
+  default: (await import('./hand-over-page.tsx')).HandOverPage,
+}))
 const ReportPage = lazy(async () => ({ default: (await import('./report-page.tsx')).ReportPage }))
 const AuditPage = lazy(async () => ({ default: (await import('./audit-page.tsx')).AuditPage }))
 
@@ -48,7 +51,7 @@ const Welcome = ({ product, signIn }: { product: string; signIn: string }) => (
 )
 
 /** Who is not signed in sees the way in; everybody else the shell with the page of the address. */
-export const App = () => {
+const Settings = () => {
   const [pathname] = useLocation()
   const signIn = signInPath(pathname === '/' ? PATHS.emailSending : pathname)
   const state = useSessionState()
@@ -79,3 +82,15 @@ export const App = () => {
       return state satisfies never
   }
 }
+
+/** The page of a hand-over link stands alone: who opens it has no account here. */
+export const App = () => (
+  <Switch>
+    <Route path={PATHS.approve}>
+      <Suspense fallback={<div aria-busy="true" />}>
+        <HandOverPage />
+      </Suspense>
+    </Route>
+    <Route component={Settings} />
+  </Switch>
+)

@@ -1,0 +1,19 @@
+import { useParams } from 'wouter'
+import { ApprovalRequest } from '../features/hand-over/approval-request.tsx'
+import { LanguageSwitch } from '../features/session/language-switch.tsx'
+import { PATHS } from './paths.ts'
+
+/** `/approve/:token`: for an IT administrator without an account, so without the shell. */
+export const HandOverPage = () => {
+  const { token } = useParams<typeof PATHS.approve>()
+  return (
+    <div className="mx-auto w-full max-w-3xl px-4 pb-12 sm:px-6">
+      <div className="flex justify-end py-3">
+        <LanguageSwitch signedIn={false} />
+      </div>
+      <main id="content">
+        <ApprovalRequest token={token} />
+      </main>
+    </div>
+  )
+}
