@@ -20,6 +20,7 @@ const WORKSPACES = [
   'packages/mail-templates',
   'packages/sandbox',
   'packages/run',
+  'packages/bench',
   'bff',
   'web',
   'e2e',
