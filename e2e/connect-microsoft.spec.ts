@@ -95,8 +95,10 @@ test('a sender the mailbox may not use is refused with what to do, and nothing c
   await expect.poll(() => second.isClosed()).toBe(true)
   await page.getByRole('button', { name: 'Save and test' }).click()
   const refusal = page.getByRole('alert').filter({ hasText: 'is not allowed to send as' })
-  await expect(refusal).toContainText('board@acme.example')
-  await expect(refusal).toContainText('Exchange admin centre')
+  await expect(refusal).toContainText('Your IT administrator')
+  await expect(refusal).toContainText(
+    'Add-RecipientPermission -Identity "board@acme.example" -Trustee "ada@acme.example"',
+  )
   await expect(page.getByText('Platform sender', { exact: true })).toBeVisible()
   await expectAccessible(page)
 })
