@@ -131,6 +131,7 @@ const databaseVariables = variables.pick({
   DATABASE_OWNER_URL: true,
   DATA_DIR: true,
 })
+const sealingVariables = variables.pick({ SEALING_KEYS: true })
 
 /** @throws {ConfigError} with every problem found, not only the first. */
 export const readConfig = (environment: Environment): Config => {
@@ -152,19 +153,24 @@ export const readConfig = (environment: Environment): Config => {
  * @throws {ConfigError} as above.
  */
 export const readDatabaseSettings = (environment: Environment) => {
-  const { values, problems } = withFiles(environment)
-  const result = databaseVariables.safeParse(values)
-  if (!result.success || problems.length > 0)
-    throw new ConfigError([
-      ...problems,
-      ...(result.success ? [] : result.error.issues.map((issue) => sentence(issue, values))),
-    ])
-  const { DATABASE_URL, DATABASE_OWNER_URL, DATA_DIR } = result.data
+  const { DATABASE_URL, DATABASE_OWNER_URL, DATA_DIR } = readPart(databaseVariables, environment)
   return {
     databaseUrl: DATABASE_URL ?? null,
     databaseOwnerUrl: DATABASE_OWNER_URL ?? null,
     dataDirectory: DATA_DIR,
   }
+}
+
+/** @throws {ConfigError} as above. */
+export const readSealingKeys = (environment: Environment) =>
+  readPart(sealingVariables, environment).SEALING_KEYS
+
+const readPart = <T>(schema: z.ZodType<T>, environment: Environment): T => {
+  const { values, problems } = withFiles(environment)
+  const result = schema.safeParse(values)
+  if (result.success && problems.length === 0) return result.data
+  const issues = result.error?.issues ?? []
+  throw new ConfigError([...problems, ...issues.map((issue) => sentence(issue, values))])
 }
 
 const withFiles = (environment: Environment) => {

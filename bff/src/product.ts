@@ -33,7 +33,8 @@ import { createHealth } from './platform/http/health.ts'
 import { close, listen } from './platform/http/server.ts'
 import { createSessions } from './platform/http/session.ts'
 import { createLog, type Logger } from './platform/log.ts'
-import { createSeal } from './platform/seal.ts'
+import { createSeal, type Seal } from './platform/seal.ts'
+import { announceKey, missingKeys } from './platform/sealing-keys.ts'
 
 export interface Product {
   /** Where it listens. */
@@ -65,9 +66,13 @@ export const startProduct = async (config: Config): Promise<Product> => {
     log,
   })
   const parts = compose(config, { database, workerDatabase, log })
+  await announceKey(database, parts.seal)
   const server = await listen(parts.app, config.port)
   const worker = config.role === 'web' ? null : parts.outbox.startWorker()
-  const chores = config.role === 'web' ? null : startChores(parts.chores, { log })
+  const chores = startChores(
+    { ...parts.choresEverywhere, ...(config.role === 'web' ? {} : parts.chores) },
+    { log },
+  )
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.port
   log.info({ port, role: config.role }, 'ready')
@@ -142,7 +147,10 @@ const compose = (config: Config, ground: Ground) => {
     trustedProxies: config.trustedProxies,
     webFolder: WEB_FOLDER,
     health: createHealth({
-      checks: { database: async () => await pingDatabase(database) },
+      checks: {
+        database: async () => await pingDatabase(database),
+        sealing_keys: async () => await lackingKeys(database, seal),
+      },
       isLeaving: () => leaving,
     }),
     sessions: createSessions({ pool: database.pool, secrets: config.sessionSecrets, secure }),
@@ -180,10 +188,14 @@ const compose = (config: Config, ground: Ground) => {
   })
   return {
     app,
+    seal,
     outbox,
     alerts,
+    choresEverywhere: {
+      announceSealingKey: async () => await announceKey(database, seal),
+    },
     chores: {
-      'sign audit heads': audit.signDueHeads,
+      signAuditHeads: audit.signDueHeads,
       expireAttempts: connections.expireAttempts,
       refreshDue: connections.refreshDue,
       eraseHandOvers: handOvers.eraseExpired,
@@ -236,6 +248,16 @@ const approvalsOf = ({ microsoft, google }: Config): Approvals => ({
       : createMicrosoftApproval({ ...microsoft, ...microsoft.client }),
   google: google.client === null ? null : createGoogleApproval(google.client),
 })
+
+/** Something is sealed that this process cannot read: it must not take the requests of one that can. */
+const lackingKeys = async (database: Database, seal: Seal): Promise<string | null> => {
+  try {
+    const missing = await missingKeys(database, seal)
+    return missing.length === 0 ? null : `not in SEALING_KEYS: ${missing.join(', ')}`
+  } catch {
+    return 'out of reach'
+  }
+}
 
 const pingDatabase = async ({ pool }: Database): Promise<string | null> => {
   try {

@@ -7,14 +7,22 @@ import { createLog } from '../platform/log.ts'
  * role is walled off as in the service. A database that no service has used yet is prepared first.
  */
 export const withDatabase = async <T>(
-  role: 'letterhead_app' | 'letterhead_worker',
+  role: 'letterhead_app' | 'letterhead_worker' | 'owner',
   work: (database: Database) => Promise<T>,
 ): Promise<T> => {
   const log = createLog('silent')
   const places = await findDatabase({ ...readDatabaseSettings(process.env), log })
   await migrate({ ...places, log })
-  const url = role === 'letterhead_app' ? places.appUrl : places.workerUrl
-  const database = openDatabase({ url, role, connections: 2, log })
+  const database = openDatabase({
+    url: {
+      letterhead_app: places.appUrl,
+      letterhead_worker: places.workerUrl,
+      owner: places.ownerUrl,
+    }[role],
+    role: role === 'owner' ? null : role,
+    connections: 2,
+    log,
+  })
   try {
     return await work(database)
   } finally {
