@@ -58,6 +58,8 @@ const problemOf = (error: unknown): Problem => {
 const codeOf = (error: unknown): ProblemCode => {
   if (isOutOfReach(error)) return 'unavailable'
   if (error instanceof URIError) return 'malformed_request'
+  // express.static: a file of an older build, asked for by a tab that is still open.
+  if (error instanceof Error && 'status' in error && error.status === 404) return 'not_found'
   if (!(error instanceof Error) || !('type' in error)) return 'internal_error'
   return BODY_PROBLEMS[String(error.type)] ?? 'internal_error'
 }
