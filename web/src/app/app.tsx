@@ -21,6 +21,9 @@ const IntegrationsPage = lazy(async () => ({
 const HandOverPage = lazy(async () => ({
   default: (await import('./hand-over-page.tsx')).HandOverPage,
 }))
+const ActivityPage = lazy(async () => ({
+  default: (await import('./activity-page.tsx')).ActivityPage,
+}))
 const ReportPage = lazy(async () => ({ default: (await import('./report-page.tsx')).ReportPage }))
 const AuditPage = lazy(async () => ({ default: (await import('./audit-page.tsx')).AuditPage }))
 
@@ -34,6 +37,7 @@ const Pages = () => (
       </Route>
       <Route path={PATHS.integrations} component={IntegrationsPage} />
       <Route path={PATHS.emailSending} component={EmailSendingPage} />
+      <Route path={PATHS.activity} component={ActivityPage} />
       <Route path={PATHS.report} component={ReportPage} />
       <Route path={PATHS.audit} component={AuditPage} />
       <Route component={NotFoundPage} />

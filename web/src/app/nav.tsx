@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { FileChartColumn, LayoutGrid, Mail, ScrollText, type LucideIcon } from 'lucide-react'
+import { ChartColumn, FileChartColumn, LayoutGrid, Mail, ScrollText, type LucideIcon } from 'lucide-react'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { SignedIn } from '../lib/session.ts'
@@ -49,6 +49,9 @@ export const Nav = ({ role }: { role: Role }) => {
       </To>
       <To href={PATHS.emailSending} icon={Mail}>
         <Trans>Email sending</Trans>
+      </To>
+      <To href={PATHS.activity} icon={ChartColumn}>
+        <Trans>Activity</Trans>
       </To>
       {role === 'admin' && (
         <>

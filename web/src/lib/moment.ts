@@ -47,3 +47,30 @@ export const monthInWords = (month: string, locale: string): string =>
 /** “12,345” or “12 345”. */
 export const countInDigits = (count: number, locale: string): string =>
   new Intl.NumberFormat(dateLocale(locale)).format(count)
+
+/** “26 Oct” of a calendar day `2026-10-26`. */
+export const shortDay = (day: string, locale: string): string =>
+  new Intl.DateTimeFormat(dateLocale(locale), {
+    day: 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
+  }).format(new Date(`${day}T00:00:00Z`))
+
+/** “Monday 26 October” of a calendar day `2026-10-26`. */
+export const longDay = (day: string, locale: string): string =>
+  new Intl.DateTimeFormat(dateLocale(locale), {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    timeZone: 'UTC',
+  }).format(new Date(`${day}T00:00:00Z`))
+
+/** “4 minutes”, rounded up to the largest unit that fits: a promise is better kept early. */
+export const durationInWords = (seconds: number, locale: string): string => {
+  const step = STEPS.find((candidate) => seconds > candidate.seconds) ?? STEPS[2]
+  return new Intl.NumberFormat(dateLocale(locale), {
+    style: 'unit',
+    unit: step.unit,
+    unitDisplay: 'long',
+  }).format(Math.max(1, Math.ceil(seconds / step.seconds)))
+}

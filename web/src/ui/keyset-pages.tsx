@@ -14,6 +14,11 @@ interface Pages<Item> {
   readonly queryKey: readonly unknown[]
   /** One page: from the beginning with null, else from where the page before ended. */
   readonly read: (cursor: string | null, signal: AbortSignal) => Promise<Slice<Item>>
+  /** Read again while this holds of a page. */
+  readonly pollWhile?: {
+    readonly holds: (items: readonly Item[]) => boolean
+    readonly everyMs: number
+  }
   /** `before` is the last item of the page above. */
   readonly renderItems: (items: readonly Item[], before: Item | undefined) => ReactNode
   readonly renderNothing: () => ReactNode
@@ -25,11 +30,15 @@ export const KeysetPages = <Item,>({
   before,
   ...pages
 }: Pages<Item> & { cursor?: string | null; before?: Item | undefined }) => {
-  const { queryKey, read, renderItems, renderNothing } = pages
+  const { queryKey, read, pollWhile, renderItems, renderNothing } = pages
   const [older, setOlder] = useState(false)
   const { data, error, isPending, refetch } = useQuery({
     queryKey: [...queryKey, cursor],
     queryFn: async ({ signal }) => await read(cursor, signal),
+    refetchInterval: ({ state }) =>
+      pollWhile !== undefined && state.data !== undefined && pollWhile.holds(state.data.items)
+        ? pollWhile.everyMs
+        : false,
   })
   if (data === undefined) {
     if (isPending) return <RowSkeletons />

@@ -1,9 +1,12 @@
 import type { EmailSettings } from '@letterhead/contract'
 import { Plural, Trans } from '@lingui/react/macro'
 import { Building2, Mail } from 'lucide-react'
+import { Link } from 'wouter'
 import { Address } from '../../ui/address.tsx'
 import { Card } from '../../ui/card.tsx'
+import { linkLook } from '../../ui/external-link.tsx'
 import { Pill } from '../../ui/pill.tsx'
+import { PATHS } from '../paths.ts'
 
 const Waiting = ({ waiting }: Pick<EmailSettings, 'waiting'>) => {
   const { queued, held, unknown } = waiting
@@ -31,6 +34,13 @@ const Waiting = ({ waiting }: Pick<EmailSettings, 'waiting'>) => {
             one="# email may or may not have been sent."
             other="# emails may or may not have been sent."
           />
+        </li>
+      )}
+      {held + unknown > 0 && (
+        <li>
+          <Link href={PATHS.activity} className={`inline-block py-1 ${linkLook}`}>
+            <Trans>Decide what becomes of them</Trans>
+          </Link>
         </li>
       )}
     </ul>

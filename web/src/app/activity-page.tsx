@@ -1,0 +1,85 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
+import { activityDaysQuery } from '../features/activity/activity-days.ts'
+import { DaysCard } from '../features/activity/days-card.tsx'
+import { MAIL_FILTER, MailFilterBar } from '../features/activity/mail-filter.tsx'
+import { MailList } from '../features/activity/mail-list.tsx'
+import { PaceCard } from '../features/activity/pace-card.tsx'
+import { BrakeNotice } from '../features/brake/brake-notice.tsx'
+import { HeldCard } from '../features/held-mail/held-card.tsx'
+import { PoliciesCard } from '../features/outbox-policies/policies-card.tsx'
+import { UnknownCard } from '../features/unknown-mail/unknown-card.tsx'
+import { emailSettingsQuery } from '../lib/email-settings.ts'
+import { useProductName } from '../lib/session.ts'
+import { useFilter } from '../lib/use-filter.ts'
+import { Card } from '../ui/card.tsx'
+import { CouldNotLoad } from '../ui/could-not-load.tsx'
+import { Page } from '../ui/page.tsx'
+import { CardSkeletons } from '../ui/skeleton.tsx'
+import { PATHS } from './paths.ts'
+
+const MailDrawer = lazy(async () => ({
+  default: (await import('../features/activity/mail-drawer.tsx')).MailDrawer,
+}))
+
+const PERIODS: ReadonlySet<string> = new Set(['28', '90'])
+
+const Figures = () => {
+  const [{ days = '' }, change] = useFilter(['days'])
+  const period = PERIODS.has(days) ? days : '28'
+  const { data, error, refetch } = useQuery(activityDaysQuery(period))
+  if (data === undefined) {
+    if (error === null) return <CardSkeletons heights={['h-80', 'h-48']} />
+    return <CouldNotLoad error={error} again={() => void refetch()} />
+  }
+  return (
+    <>
+      <DaysCard
+        activity={data}
+        period={period}
+        choose={(chosen) => change({ days: chosen === '28' ? '' : chosen })}
+      />
+      <PaceCard activity={data} />
+    </>
+  )
+}
+
+const Mails = ({ mayChange }: { mayChange: boolean }) => {
+  const [filter, change] = useFilter(MAIL_FILTER)
+  const [{ mail }, open] = useFilter(['mail'])
+  return (
+    <Card id="mails" title={<Trans>Emails</Trans>}>
+      <MailFilterBar filter={filter} change={change} />
+      <div className="mt-5">
+        <MailList filter={filter} open={(id) => open({ mail: id })} />
+      </div>
+      {mail !== undefined && (
+        <Suspense>
+          <MailDrawer id={mail} mayChange={mayChange} close={() => open({ mail: '' })} />
+        </Suspense>
+      )}
+    </Card>
+  )
+}
+
+/** `/general-settings/activity` */
+export const ActivityPage = () => {
+  const { t } = useLingui()
+  const settings = useQuery(emailSettingsQuery).data
+  const mayChange = settings?.mayChange ?? false
+  return (
+    <Page
+      title={t`Activity`}
+      product={useProductName()}
+      lead={<Trans>What became of your organisation’s emails. Contents are never shown.</Trans>}
+    >
+      <BrakeNotice where={PATHS.report} mayChange={mayChange} />
+      <HeldCard platform={settings?.platformSender.email ?? ''} mayChange={mayChange} />
+      <UnknownCard mayChange={mayChange} />
+      <Figures />
+      <Mails mayChange={mayChange} />
+      <PoliciesCard mayChange={mayChange} />
+    </Page>
+  )
+}
