@@ -25,7 +25,7 @@ import {
   readNotification,
 } from './notification.ts'
 import { putOrganization, putWorkspace } from './organization.ts'
-import { readSenderTest, saveAndTest } from './sender.ts'
+import { pasteReceivedHeaders, readSenderTest, saveAndTest } from './sender.ts'
 import { changeLocale, readSession, signOut } from './session.ts'
 
 /** Every endpoint there is. The product does not start with one of them unanswered. */
@@ -53,6 +53,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   declineHandOver,
   saveAndTest,
   readSenderTest,
+  pasteReceivedHeaders,
   disconnect,
   putOrganization,
   putWorkspace,

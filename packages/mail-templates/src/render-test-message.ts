@@ -17,6 +17,8 @@ export interface TestMessage {
   readonly senderAlias: string
   /** https; http only for an installation on the machine one sits at. */
   readonly settingsUrl: string
+  /** Where the reader says that it came, in place of the settings; null: a probe looks for itself. */
+  readonly receivedUrl?: string | null
 }
 
 const WORDS = {
@@ -28,6 +30,7 @@ const WORDS = {
       `${who} sent this test from ${product} on ${time}.`,
     means: (email: string) => `If you can read it, emails from ${email} can reach you.`,
     nothingToDo: 'No action is needed.',
+    pleaseConfirm: 'Please say that it arrived, and whether the sender is shown as it should be.',
     unexpected: 'Did not expect it? Contact your administrator.',
     sender: 'Sender',
     organization: 'Organisation',
@@ -35,6 +38,7 @@ const WORDS = {
     at: 'Time',
     product: 'Product',
     open: 'See the email settings',
+    confirm: 'Say that it arrived',
   },
   fr: {
     subject: (product: string) => `Test ${product}\u00a0: votre boîte fonctionne`,
@@ -44,6 +48,8 @@ const WORDS = {
       `${who} a envoyé ce test depuis ${product} le ${time}.`,
     means: (email: string) => `Si vous le lisez, les e-mails de ${email} peuvent vous parvenir.`,
     nothingToDo: 'Vous n’avez rien à faire.',
+    pleaseConfirm:
+      'Merci de confirmer la réception et de dire si l’expéditeur s’affiche comme prévu.',
     unexpected: 'Vous ne l’attendiez pas\u202f? Contactez votre administrateur.',
     sender: 'Expéditeur',
     organization: 'Organisation',
@@ -51,6 +57,7 @@ const WORDS = {
     at: 'Date',
     product: 'Produit',
     open: 'Voir les réglages d’envoi',
+    confirm: 'Confirmer la réception',
   },
 } as const
 
@@ -68,7 +75,7 @@ export const renderTestMessage = async (message: TestMessage): Promise<RenderedM
       paragraphs: [
         say.sent(message.sentBy, productName, time),
         say.means(senderEmail),
-        say.nothingToDo,
+        ...(typeof message.receivedUrl === 'string' ? [say.pleaseConfirm] : [say.nothingToDo]),
       ],
       facts: [
         { name: say.sender, value: `${message.senderAlias} <${senderEmail}>` },
@@ -77,7 +84,10 @@ export const renderTestMessage = async (message: TestMessage): Promise<RenderedM
         { name: say.at, value: time },
         { name: say.product, value: productName },
       ],
-      action: { label: say.open, href: message.settingsUrl },
+      action:
+        typeof message.receivedUrl === 'string'
+          ? { label: say.confirm, href: message.receivedUrl }
+          : { label: say.open, href: message.settingsUrl },
       remarks: [say.unexpected],
     },
     { locale, organizationName: message.organizationName, footer: sentWith(message) },

@@ -62,19 +62,42 @@ export const enqueue = async (deps: EnqueueDeps, asked: NewNotification): Promis
  * *Save and test*: first in the lane of the candidate's connection, not stopped by a hold, inside
  * the pace, over after two minutes. The same key again gives the same test.
  */
-export const enqueueTest = async (
+export const enqueueTest = async (deps: EnqueueDeps, asked: NewTest): Promise<Enqueued> =>
+  await writeTest(deps, asked, { kind: 'test', to: asked.candidate.to })
+
+/**
+ * The same message once more, to the one-time address of the probe: a message of its own, so that
+ * the admin's copy is what every recipient sees. One for each test.
+ */
+export const enqueueTestCopy = async (
+  deps: EnqueueDeps,
+  asked: Omit<NewTest, 'idempotencyKey'> & { readonly testId: string; readonly to: string },
+): Promise<Enqueued> =>
+  await writeTest(
+    deps,
+    {
+      ...asked,
+      // Its address is a secret and stands in the sealed recipients only.
+      candidate: { ...asked.candidate, to: '', copyOf: asked.testId },
+      idempotencyKey: `copy ${asked.testId}`,
+    },
+    { kind: 'test_copy', to: asked.to },
+  )
+
+const writeTest = async (
   deps: EnqueueDeps,
   { organizationId, candidate, content, locale, idempotencyKey }: NewTest,
+  { kind, to }: { readonly kind: 'test' | 'test_copy'; readonly to: string },
 ): Promise<Enqueued> =>
   await write(deps, {
     organizationId,
     workspaceId: null,
-    kind: 'test',
+    kind,
     locale,
     idempotencyKey: TEST_KEY + idempotencyKey,
     requestDigest: digest(idempotencyKey),
     content,
-    recipients: { to: [{ email: candidate.to }], cc: [], bcc: [], replyTo: null },
+    recipients: { to: [{ email: to }], cc: [], bcc: [], replyTo: null },
     sendAfter: null,
     expiresAt: null,
     priority: PRIORITY.test,

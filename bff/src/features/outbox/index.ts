@@ -10,6 +10,7 @@ import {
   enqueue,
   enqueueAlert,
   enqueueTest,
+  enqueueTestCopy,
   type Enqueued,
   type NewAlert,
   type NewNotification,
@@ -58,6 +59,10 @@ export interface Outbox {
   readonly enqueueTest: (test: NewTest) => Promise<Enqueued>
   /** By the platform sender in any case, for what an organisation must hear of its own mailbox. */
   readonly enqueueAlert: (alert: NewAlert) => Promise<Enqueued>
+  /** The probe's copy of that test, to `to`. */
+  readonly enqueueTestCopy: (
+    copy: Omit<NewTest, 'idempotencyKey'> & { readonly testId: string; readonly to: string },
+  ) => Promise<Enqueued>
   readonly read: (tx: Tx, notificationId: string) => Promise<Notification | null>
   readonly cancel: (
     tx: Tx,
@@ -76,6 +81,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   return {
     enqueue: async (notification) => await enqueue(whole, notification),
     enqueueTest: async (test) => await enqueueTest(whole, test),
+    enqueueTestCopy: async (copy) => await enqueueTestCopy(whole, copy),
     enqueueAlert: async (alert) => await enqueueAlert(whole, alert),
     read: readNotification,
     cancel,

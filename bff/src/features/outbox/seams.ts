@@ -12,6 +12,8 @@ export interface Candidate {
   readonly form: MessageForm
   readonly connectionId: string
   readonly to: string
+  /** The test that this is the probe's copy of; absent: the test itself. */
+  readonly copyOf?: string | undefined
 }
 
 /**

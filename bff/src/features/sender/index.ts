@@ -6,7 +6,7 @@ import { createReadSenderTest } from './read-sender-test.ts'
 import { createSaveAndTest } from './save-and-test.ts'
 
 export type { SenderDeps } from './deps.ts'
-export { NOT_YET_PROVEN, type ProofPort } from './proof-port.ts'
+export { NOT_YET_PROVEN, type ProofPort, type ReceivedLink, type SendCopy } from './proof-port.ts'
 export { readTest } from './read-test.ts'
 export type { CopyOfTest } from './test-stages.ts'
 export { makeSenderEffective } from './test-settled.ts'

@@ -8,6 +8,7 @@ import { currentConnection, type Connection } from '../connection/index.ts'
 import type { Candidate, Enqueued } from '../outbox/index.ts'
 import { readOrganization } from '../organizations/index.ts'
 import type { SenderDeps } from './deps.ts'
+import type { ReceivedLink } from './proof-port.ts'
 import { readTest } from './read-test.ts'
 import { testAllowance } from './test-allowance.ts'
 
@@ -21,9 +22,10 @@ export const createSaveAndTest = (deps: SenderDeps): Route =>
     const { body, caller, headers } = call
     if (!caller.emailVerified) throw new Problem('unverified_email')
     const wished = { email: asciiAddress(body), alias: body.alias.trim() }
+    const link = deps.proofs.newLink()
     const prepared = await deps.database.inOrganization(
       caller.organizationId,
-      async (tx) => await prepare(deps, tx, { wished, caller }),
+      async (tx) => await prepare(deps, tx, { wished, caller, link }),
     )
     const enqueued = await deps.outbox.enqueueTest({
       organizationId: caller.organizationId,
@@ -33,14 +35,22 @@ export const createSaveAndTest = (deps: SenderDeps): Route =>
     })
     if (enqueued.kind !== 'accepted' && enqueued.kind !== 'replayed') throw refusalOf(enqueued.kind)
     const test = await deps.database.inOrganization(caller.organizationId, async (tx) => {
-      if (enqueued.kind === 'accepted')
+      if (enqueued.kind === 'accepted') {
+        await link?.keep(tx, { organizationId: caller.organizationId, testId: enqueued.id })
         await recordAudit(tx, {
           organizationId: caller.organizationId,
           ...personOf(call),
           action: saveAndTest.audit.action,
           details: { fields: ['email', 'alias'] },
         })
+      }
       return await testById(deps, tx, enqueued.id)
+    })
+    await deps.proofs.sendCopy({
+      organizationId: caller.organizationId,
+      testId: enqueued.id,
+      locale: caller.locale,
+      ...prepared,
     })
     return { answer: test }
   })
@@ -68,9 +78,10 @@ const asciiAddress = (body: SenderForm): string => {
 interface Wish {
   readonly wished: SenderForm
   readonly caller: SessionCaller
+  readonly link: ReceivedLink | null
 }
 
-const prepare = async (deps: SenderDeps, tx: Tx, { wished, caller }: Wish) => {
+const prepare = async (deps: SenderDeps, tx: Tx, { wished, caller, link }: Wish) => {
   const connection = await currentConnection(tx)
   if (connection === null) throw new Problem('not_connected')
   const allowance = await testAllowance(tx)
@@ -92,13 +103,14 @@ const prepare = async (deps: SenderDeps, tx: Tx, { wished, caller }: Wish) => {
       senderEmail: wished.email,
       senderAlias: wished.alias,
       settingsUrl: `${deps.publicUrl}/general-settings/smtp`,
+      receivedUrl: link?.url ?? null,
     }),
   }
 }
 
 const candidateOf = (
   { providers }: SenderDeps,
-  { wished, caller, connection }: Wish & { readonly connection: Connection },
+  { wished, caller, connection }: Omit<Wish, 'link'> & { readonly connection: Connection },
 ): Candidate => {
   const provider = providers[connection.provider]
   if (provider === null) throw new Problem('provider_not_configured')

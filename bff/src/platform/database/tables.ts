@@ -1,7 +1,8 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { ProofTables } from './proof-tables.ts'
 
 /** The columns of migrations/, as kysely reads and writes them. */
-export interface Tables {
+export interface Tables extends ProofTables {
   organizations: OrganizationsTable
   workspaces: WorkspacesTable
   connect_attempts: ConnectAttemptsTable

@@ -8,9 +8,11 @@ export interface PlainPage {
   readonly title: string
   readonly text: string
   readonly link: { readonly href: string; readonly label: string }
+  /** Buttons that post `answer=<value>` to the page's own address. */
+  readonly answers?: readonly { readonly value: string; readonly label: string }[]
 }
 
-const STYLE = `body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.25rem;color-scheme:light dark}h1{font-size:1.375rem;line-height:1.3}a{color:LinkText}`
+const STYLE = `body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.25rem;color-scheme:light dark}h1{font-size:1.375rem;line-height:1.3}a{color:LinkText}button{font:inherit;padding:.75rem 1rem;min-height:2.75rem}`
 
 export const sendPlainPage = (response: Response, page: PlainPage): void => {
   const style = createHash('sha256').update(STYLE).digest('base64')
@@ -19,15 +21,20 @@ export const sendPlainPage = (response: Response, page: PlainPage): void => {
     .set({
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
-      'content-security-policy': `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action ${page.answers === undefined ? "'none'" : "'self'"}; frame-ancestors 'none'`,
       'x-content-type-options': 'nosniff',
       ...(page.status === 503 ? { 'retry-after': '5' } : {}),
     })
     .type('html')
     .send(
-      `<!doctype html><html lang="${page.locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(page.title)}</title><style>${STYLE}</style></head><body><main><h1>${escaped(page.title)}</h1><p>${escaped(page.text)}</p><p><a href="${escaped(page.link.href)}">${escaped(page.link.label)}</a></p></main></body></html>`,
+      `<!doctype html><html lang="${page.locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(page.title)}</title><style>${STYLE}</style></head><body><main><h1>${escaped(page.title)}</h1><p>${escaped(page.text)}</p>${formOf(page)}<p><a href="${escaped(page.link.href)}">${escaped(page.link.label)}</a></p></main></body></html>`,
     )
 }
+
+const formOf = ({ answers = [] }: PlainPage): string =>
+  answers.length === 0
+    ? ''
+    : `<form method="post">${answers.map(({ value, label }) => `<p><button name="answer" value="${escaped(value)}">${escaped(label)}</button></p>`).join('')}</form>`
 
 /** The first of our languages that the browser prefers; English otherwise. */
 export const localeOf = (acceptLanguage: string | undefined): 'en' | 'fr' => {

@@ -24,7 +24,12 @@ export const dnsFaults: readonly NamedFault[] = [
   row('refused', 'Refused', 'query', { status: 5 }),
   row('no-such-name', 'No such name', 'query', { status: 3 }),
   row('spf-missing', 'SPF record is gone', 'spf', txt('site-verification=sandbox')),
-  row('spf-without-provider', 'SPF leaves the provider out', 'spf', txt('v=spf1 mx -all')),
+  row(
+    'spf-without-provider',
+    'SPF leaves the provider out',
+    'spf',
+    txt('v=spf1 ip4:192.0.2.1 -all'),
+  ),
   row(
     'spf-twice',
     'Two SPF records',

@@ -1,0 +1,150 @@
+import { SMTPServer, type SMTPServerSession } from 'smtp-server'
+import { plainText } from './received-facts.ts'
+import type { Arrival } from './read-copy.ts'
+
+/** A refusal as SMTP says it; smtp-server reads `responseCode`. */
+class Refusal extends Error {
+  override name = 'Refusal'
+  readonly responseCode: number
+  constructor(status: number, text: string) {
+    super(text)
+    this.responseCode = status
+  }
+}
+
+export interface ProbeServerDeps<Expected> {
+  /** What is waited for at this address; null: nothing. */
+  readonly find: (address: string) => Promise<Expected | null>
+  /** Once it resolves the message is ours; when it rejects the sender comes again. */
+  readonly take: (expected: Expected, arrival: Arrival) => Promise<void>
+  readonly fault: (error: unknown) => void
+  readonly now: () => Date
+}
+
+const LARGEST = 1024 * 1024
+const MOST_CONNECTIONS = 50
+const MOST_CONNECTIONS_OF_ONE = 10
+/** A whole conversation, however slowly it is spoken. */
+const LONGEST_MS = 120_000
+const IDLE_MS = 30_000
+const MOST_REFUSALS = 3
+const AT_ONCE = 4
+
+const AWAY = '4.3.0 Try again later'
+
+/**
+ * A mail server that takes one kind of mail: a message of at most 1 MiB to one address that is
+ * waited for. It has no accounts, relays nothing, sends no bounce, and keeps no message.
+ */
+export const createProbeServer = <Expected>(deps: ProbeServerDeps<Expected>): SMTPServer => {
+  const expected = new Map<string, Expected>()
+  const refusals = new Map<string, number>()
+  const ofAddress = new Map<string, number>()
+  const deadlines = new Map<string, NodeJS.Timeout>()
+  let judging = 0
+
+  const cut = (id: string) => {
+    for (const connection of server.connections) if (connection.id === id) connection.close()
+  }
+  const welcome = ({ id, remoteAddress }: SMTPServerSession): void => {
+    const open = (ofAddress.get(remoteAddress) ?? 0) + 1
+    ofAddress.set(remoteAddress, open)
+    deadlines.set(id, setTimeout(cut, LONGEST_MS, id))
+    if (open > MOST_CONNECTIONS_OF_ONE) throw new Refusal(421, '4.7.0 Too many connections')
+  }
+  const forget = ({ id, remoteAddress }: SMTPServerSession): void => {
+    clearTimeout(deadlines.get(id))
+    for (const kept of [expected, refusals, deadlines]) kept.delete(id)
+    const open = (ofAddress.get(remoteAddress) ?? 1) - 1
+    if (open > 0) ofAddress.set(remoteAddress, open)
+    else ofAddress.delete(remoteAddress)
+  }
+  const refuseRecipient = ({ id }: SMTPServerSession): Refusal => {
+    const count = (refusals.get(id) ?? 0) + 1
+    refusals.set(id, count)
+    if (count >= MOST_REFUSALS) setImmediate(cut, id)
+    return new Refusal(550, '5.1.1 Nobody waits for mail here')
+  }
+  const admit = async (address: string, session: SMTPServerSession): Promise<void> => {
+    if (expected.has(session.id)) throw new Refusal(452, '4.5.3 One recipient only')
+    const found = await deps.find(address)
+    if (found === null) throw refuseRecipient(session)
+    expected.set(session.id, found)
+  }
+  const take = async (raw: Buffer, session: SMTPServerSession): Promise<void> => {
+    const waited = expected.get(session.id)
+    expected.delete(session.id)
+    if (waited === undefined) throw refuseRecipient(session)
+    if (judging >= AT_ONCE) throw new Refusal(451, AWAY)
+    judging += 1
+    try {
+      await deps.take(waited, arrivalOf(raw, session, deps.now()))
+    } finally {
+      judging -= 1
+    }
+  }
+  const step = (work: () => Promise<void> | void, say: (error?: Error | null) => void): void => {
+    void (async () => {
+      try {
+        await work()
+        say()
+      } catch (error) {
+        if (!(error instanceof Refusal)) deps.fault(error)
+        say(error instanceof Refusal ? error : new Refusal(451, AWAY))
+      }
+    })()
+  }
+
+  const server = new SMTPServer({
+    banner: 'Letterhead probe',
+    logger: false,
+    disabledCommands: ['AUTH'],
+    authOptional: true,
+    disableReverseLookup: true,
+    size: LARGEST,
+    maxClients: MOST_CONNECTIONS,
+    socketTimeout: IDLE_MS,
+    closeTimeout: 2_000,
+    onConnect: (session, say) => step(() => welcome(session), say),
+    onClose: (session) => forget(session),
+    // A bounce is nobody's test.
+    onMailFrom: ({ address }, _session, say) =>
+      step(() => {
+        if (address === '') throw new Refusal(550, '5.7.1 No bounces here')
+      }, say),
+    onRcptTo: ({ address }, session, say) => step(async () => await admit(address, session), say),
+    onData: (stream, session, say) =>
+      step(async () => await take(await collect(stream), session), say),
+  })
+  return server
+}
+
+/** What is too much is read and dropped, so that the sender hears the refusal. */
+const collect = async (
+  stream: AsyncIterable<Buffer> & { readonly sizeExceeded?: boolean },
+): Promise<Buffer> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.length
+    if (size <= LARGEST) chunks.push(chunk)
+    else chunks.length = 0
+  }
+  if (size > LARGEST || stream.sizeExceeded === true)
+    throw new Refusal(552, '5.3.4 Message is larger than 1 MiB')
+  return Buffer.concat(chunks)
+}
+
+const arrivalOf = (raw: Buffer, session: SMTPServerSession, receivedAt: Date): Arrival => {
+  const { envelope, remoteAddress, hostNameAppearsAs, secure, tlsOptions } = session
+  const { mailFrom } = envelope
+  const cipher = typeof tlsOptions === 'object' ? tlsOptions : undefined
+  return {
+    raw,
+    envelopeFrom: mailFrom ? plainText(mailFrom.address, 254) : '',
+    ip: remoteAddress.replace(/^::ffff:/i, ''),
+    helo: plainText(hostNameAppearsAs || 'unknown', 255),
+    tls: secure ? plainText(`${cipher?.version ?? 'TLS'} ${cipher?.name ?? ''}`) : null,
+    receivedAt,
+  }
+}
