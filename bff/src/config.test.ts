@@ -79,3 +79,55 @@ test('a secret may come from a file, but not from two places', () => {
 test('an empty variable counts as not set', () => {
   expect(readConfig({ ...complete, PORT: '', DATABASE_URL: '' }).databaseUrl).toBeNull()
 })
+
+const registered = {
+  ...complete,
+  MICROSOFT_CLIENT_ID: 'app',
+  MICROSOFT_CLIENT_SECRET: 'one',
+}
+
+test('a client secret may say when it ends, and have a second one to roll over to', () => {
+  const config = readConfig({
+    ...registered,
+    MICROSOFT_CLIENT_SECRET_EXPIRES: '2027-01-31',
+    MICROSOFT_CLIENT_SECRET_NEXT: 'two',
+    GOOGLE_CLIENT_ID: 'app',
+    GOOGLE_CLIENT_SECRET: 'three',
+  })
+  expect(config.microsoft.client).toEqual({
+    clientId: 'app',
+    clientSecret: 'one',
+    nextClientSecret: 'two',
+  })
+  expect(config.secretEnds).toEqual([
+    { provider: 'microsoft', which: 'first', expiresAt: new Date('2027-01-31T23:59:59.999Z') },
+    { provider: 'microsoft', which: 'second', expiresAt: null },
+    { provider: 'google', which: 'first', expiresAt: null },
+  ])
+  expect(JSON.stringify(config.secretEnds)).not.toMatch(/one|two|three/)
+})
+
+test('a second secret, or a date, without what it belongs to is refused', () => {
+  expect(
+    problemsOf({
+      ...complete,
+      GOOGLE_CLIENT_SECRET_NEXT: 'two',
+      MICROSOFT_CLIENT_SECRET_NEXT_EXPIRES: '2027-01-31',
+    }),
+  ).toEqual([
+    'MICROSOFT_CLIENT_SECRET_NEXT_EXPIRES is set without MICROSOFT_CLIENT_SECRET_NEXT',
+    'GOOGLE_CLIENT_SECRET_NEXT is set without GOOGLE_CLIENT_SECRET',
+  ])
+  const [problem] = problemsOf({ ...registered, MICROSOFT_CLIENT_SECRET_EXPIRES: '31/01/2027' })
+  expect(problem).toMatch(/^MICROSOFT_CLIENT_SECRET_EXPIRES: /)
+})
+
+test('a second secret may come from a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'config-'))
+  writeFileSync(join(folder, 'next'), 'two\n')
+  const config = readConfig({
+    ...registered,
+    MICROSOFT_CLIENT_SECRET_NEXT_FILE: join(folder, 'next'),
+  })
+  expect(config.microsoft.client?.nextClientSecret).toBe('two')
+})

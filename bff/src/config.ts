@@ -26,7 +26,9 @@ const SECRETS = [
   'PLATFORM_SMTP_URL',
   'SIGN_IN_CLIENT_SECRET',
   'MICROSOFT_CLIENT_SECRET',
+  'MICROSOFT_CLIENT_SECRET_NEXT',
   'GOOGLE_CLIENT_SECRET',
+  'GOOGLE_CLIENT_SECRET_NEXT',
   'API_BOOTSTRAP_KEY',
   'AUDIT_SIGNING_KEY',
 ] as const
@@ -34,6 +36,8 @@ const SECRETS = [
 const port = z.coerce.number().int().min(0).max(65_535)
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
 const limit = z.coerce.number().int().min(1).max(1_000_000)
+/** A date as the provider's console shows it: the secret works to the end of that day, UTC. */
+const lastDay = z.iso.date().transform((date) => new Date(`${date}T23:59:59.999Z`))
 const postgres = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
 
 const sealingKeys = z.string().transform((text, context) => {
@@ -65,32 +69,6 @@ const mailbox = z.string().transform((text, context) => {
   if (match?.[2] !== undefined) return { name: (match[1] ?? '').trim(), email: match[2] }
   context.addIssue('must look like Name <no-reply@example.com>')
   return z.NEVER
-})
-
-const dnsServer = z
-  .string()
-  .regex(/^(?:[\d.]+|[\da-fA-F:]+|[\d.]+:\d{1,5}|\[[\da-fA-F:]+\]:\d{1,5})$/)
-const listOf = (text: string): string[] => text.split(',').flatMap((entry) => entry.trim() || [])
-
-const dnsServers = z.string().transform((text, context) => {
-  const servers = listOf(text)
-  if (servers.some((server) => !dnsServer.safeParse(server).success))
-    context.addIssue('must be addresses such as 192.0.2.53 or 192.0.2.53:5353, with commas between')
-  return servers
-})
-
-const domainName = /^(?=.{1,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]*[a-z\d]$/i
-
-const emptyLists = (): { ip: string[]; domain: string[] } => ({ ip: [], domain: [] })
-
-const blocklists = z.string().transform((text, context) => {
-  const lists = emptyLists()
-  for (const entry of listOf(text)) {
-    const [kind, zone = ''] = entry.split(':', 2)
-    if ((kind === 'ip' || kind === 'domain') && domainName.test(zone)) lists[kind].push(zone)
-    else context.addIssue('must look like ip:zen.example.org,domain:dbl.example.org')
-  }
-  return lists
 })
 
 const variables = z.object({
@@ -125,6 +103,9 @@ const variables = z.object({
   SIGN_IN_CLAIM_LOCALE: z.string().default('locale'),
   MICROSOFT_CLIENT_ID: z.string().min(1).optional(),
   MICROSOFT_CLIENT_SECRET: z.string().min(1).optional(),
+  MICROSOFT_CLIENT_SECRET_EXPIRES: lastDay.optional(),
+  MICROSOFT_CLIENT_SECRET_NEXT: z.string().min(1).optional(),
+  MICROSOFT_CLIENT_SECRET_NEXT_EXPIRES: lastDay.optional(),
   MICROSOFT_LOGIN_URL: url.default('https://login.microsoftonline.com'),
   MICROSOFT_TENANT: z
     .string()
@@ -133,18 +114,14 @@ const variables = z.object({
   MICROSOFT_GRAPH_URL: url.default('https://graph.microsoft.com'),
   GOOGLE_CLIENT_ID: z.string().min(1).optional(),
   GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
+  GOOGLE_CLIENT_SECRET_EXPIRES: lastDay.optional(),
+  GOOGLE_CLIENT_SECRET_NEXT: z.string().min(1).optional(),
+  GOOGLE_CLIENT_SECRET_NEXT_EXPIRES: lastDay.optional(),
   GOOGLE_ISSUER_URL: url.default('https://accounts.google.com'),
   GMAIL_API_URL: url.default('https://gmail.googleapis.com'),
   API_BOOTSTRAP_KEY: z.string().min(32).optional(),
   AUDIT_SIGNING_KEY: auditSigningKey.optional(),
   KINDS: z.string().default(''),
-  PROBE_DOMAIN: z.string().toLowerCase().regex(domainName, 'must be a domain name').optional(),
-  PROBE_SMTP_PORT: port.optional(),
-  PROBE_SMTP_HOST: z.string().default('0.0.0.0'),
-  REQUIRE_PROVEN_SENDER: z.enum(['on', 'off']).default('off'),
-  DNS_SERVERS: dnsServers.default([]),
-  DNSBL_ZONES: blocklists.default({ ip: [], domain: [] }),
-  ALLOWED_SENDER_DOMAINS: z.string().default(''),
   // Exchange Online: 30 messages a minute, 10,000 recipients a day, 4 concurrent calls (3 leave room
   // for the mailbox's owner); Gmail: 100 of 6,000 units a send, 2,000 messages a day. Fact sheet 1.9, 2.7.
   LIMIT_MICROSOFT_PER_MINUTE: limit.default(30),
@@ -174,6 +151,7 @@ export const readConfig = (environment: Environment): Config => {
     ...problems,
     ...(result.success ? [] : result.error.issues.map((issue) => sentence(issue, values))),
     ...wholeGroups(values),
+    ...lonelySettings(values),
     ...productionRules(values),
   ]
   if (!result.success || found.length > 0) throw new ConfigError(found)
@@ -230,7 +208,6 @@ const sentence = (issue: z.core.$ZodIssue, values: Environment): string => {
 const GROUPS = [
   ['MICROSOFT_CLIENT_ID', 'MICROSOFT_CLIENT_SECRET'],
   ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
-  ['PROBE_DOMAIN', 'PROBE_SMTP_PORT'],
 ] as const
 
 const wholeGroups = (values: Environment): string[] =>
@@ -240,6 +217,23 @@ const wholeGroups = (values: Environment): string[] =>
       ? []
       : [`${missing.join(', ')} missing: set all of ${group.join(', ')}, or none`]
   })
+
+/** Says something of another variable, and nothing without it. */
+const BELONGS_TO = {
+  MICROSOFT_CLIENT_SECRET_EXPIRES: 'MICROSOFT_CLIENT_SECRET',
+  MICROSOFT_CLIENT_SECRET_NEXT: 'MICROSOFT_CLIENT_SECRET',
+  MICROSOFT_CLIENT_SECRET_NEXT_EXPIRES: 'MICROSOFT_CLIENT_SECRET_NEXT',
+  GOOGLE_CLIENT_SECRET_EXPIRES: 'GOOGLE_CLIENT_SECRET',
+  GOOGLE_CLIENT_SECRET_NEXT: 'GOOGLE_CLIENT_SECRET',
+  GOOGLE_CLIENT_SECRET_NEXT_EXPIRES: 'GOOGLE_CLIENT_SECRET_NEXT',
+} as const
+
+const lonelySettings = (values: Environment): string[] =>
+  Object.entries(BELONGS_TO).flatMap(([name, owner]) =>
+    values[name] === undefined || values[owner] !== undefined
+      ? []
+      : [`${name} is set without ${owner}`],
+  )
 
 const PRODUCTION_HTTPS = [
   'PUBLIC_URL',
@@ -267,8 +261,33 @@ const productionRules = (values: Environment): string[] => {
 const provider = (
   clientId: string | undefined,
   clientSecret: string | undefined,
-): { clientId: string; clientSecret: string } | null =>
-  clientId === undefined || clientSecret === undefined ? null : { clientId, clientSecret }
+  nextClientSecret: string | undefined,
+) =>
+  clientId === undefined || clientSecret === undefined
+    ? null
+    : { clientId, clientSecret, nextClientSecret: nextClientSecret ?? null }
+
+/** When each secret ends, as far as the operator said so; the secrets themselves are not in it. */
+const secretEnds = (v: Variables) => {
+  const of = (
+    name: 'microsoft' | 'google',
+    which: 'first' | 'second',
+    secret: string | undefined,
+    expiresAt: Date | undefined,
+  ) =>
+    secret === undefined ? [] : [{ provider: name, which, expiresAt: expiresAt ?? null } as const]
+  return [
+    of('microsoft', 'first', v.MICROSOFT_CLIENT_SECRET, v.MICROSOFT_CLIENT_SECRET_EXPIRES),
+    of(
+      'microsoft',
+      'second',
+      v.MICROSOFT_CLIENT_SECRET_NEXT,
+      v.MICROSOFT_CLIENT_SECRET_NEXT_EXPIRES,
+    ),
+    of('google', 'first', v.GOOGLE_CLIENT_SECRET, v.GOOGLE_CLIENT_SECRET_EXPIRES),
+    of('google', 'second', v.GOOGLE_CLIENT_SECRET_NEXT, v.GOOGLE_CLIENT_SECRET_NEXT_EXPIRES),
+  ].flat()
+}
 
 const shape = (v: Variables) => ({
   production: v.NODE_ENV === 'production',
@@ -299,7 +318,11 @@ const shape = (v: Variables) => ({
     },
   },
   microsoft: {
-    client: provider(v.MICROSOFT_CLIENT_ID, v.MICROSOFT_CLIENT_SECRET),
+    client: provider(
+      v.MICROSOFT_CLIENT_ID,
+      v.MICROSOFT_CLIENT_SECRET,
+      v.MICROSOFT_CLIENT_SECRET_NEXT,
+    ),
     loginUrl: v.MICROSOFT_LOGIN_URL,
     tenant: v.MICROSOFT_TENANT,
     graphUrl: v.MICROSOFT_GRAPH_URL,
@@ -310,7 +333,7 @@ const shape = (v: Variables) => ({
     },
   },
   google: {
-    client: provider(v.GOOGLE_CLIENT_ID, v.GOOGLE_CLIENT_SECRET),
+    client: provider(v.GOOGLE_CLIENT_ID, v.GOOGLE_CLIENT_SECRET, v.GOOGLE_CLIENT_SECRET_NEXT),
     issuerUrl: v.GOOGLE_ISSUER_URL,
     gmailUrl: v.GMAIL_API_URL,
     limits: {
@@ -324,15 +347,8 @@ const shape = (v: Variables) => ({
     perDay: v.LIMIT_PLATFORM_PER_DAY,
     inFlight: v.LIMIT_PLATFORM_IN_FLIGHT,
   },
+  secretEnds: secretEnds(v),
   bootstrapKey: v.API_BOOTSTRAP_KEY ?? null,
   auditSigningKey: v.AUDIT_SIGNING_KEY ?? null,
-  probe:
-    v.PROBE_DOMAIN === undefined || v.PROBE_SMTP_PORT === undefined
-      ? null
-      : { domain: v.PROBE_DOMAIN, host: v.PROBE_SMTP_HOST, port: v.PROBE_SMTP_PORT },
-  requireProvenSender: v.REQUIRE_PROVEN_SENDER === 'on',
-  dnsServers: v.DNS_SERVERS,
-  blocklists: v.DNSBL_ZONES,
-  allowedSenders: listOf(v.ALLOWED_SENDER_DOMAINS.toLowerCase()),
   extraKinds: v.KINDS.split(',').flatMap((kind) => kind.trim() || []),
 })

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
-import { createOperatorAlerts, tellAdmins, watchDiscovery } from './features/alerts/index.ts'
+import {
+  createOperatorAlerts,
+  createOperatorRoutes,
+  settleUnreadable,
+  tellAdmins,
+  warnOfSecrets,
+  watchDiscovery,
+  watchSecrets,
+} from './features/alerts/index.ts'
 import { createApiKeys } from './features/api-keys/index.ts'
 import { createAudit, createSigningKey } from './features/audit/index.ts'
 import { createConnections } from './features/connection/index.ts'
@@ -20,12 +28,15 @@ import {
   type ProviderDependencies,
   type Providers,
 } from './features/providers/index.ts'
-import { createSenderRoutes } from './features/sender/index.ts'
+import {
+  createSenderRoutes,
+  makeSenderEffective,
+  NOT_YET_PROVEN,
+  type ProofPort,
+} from './features/sender/index.ts'
 import { createSignIn } from './features/sign-in/index.ts'
-import { createTruthfulTest, testAccepted } from './features/truthful-test/index.ts'
 import { startChores } from './platform/chores.ts'
 import { findDatabase, migrate, openDatabase, type Database } from './platform/database/index.ts'
-import { createDns } from './platform/dns/index.ts'
 import { createHealth } from './platform/http/health.ts'
 import { close, listen } from './platform/http/server.ts'
 import { createSessions } from './platform/http/session.ts'
@@ -70,7 +81,6 @@ export const startProduct = async (config: Config): Promise<Product> => {
     { ...parts.choresEverywhere, ...(config.role === 'web' ? {} : parts.chores) },
     { log },
   )
-  const probe = config.role === 'web' ? null : parts.truthfulTest.runProbe()
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.port
   log.info({ port, role: config.role }, 'ready')
@@ -78,7 +88,7 @@ export const startProduct = async (config: Config): Promise<Product> => {
     port,
     stop: async () => {
       parts.leave()
-      await Promise.all([close(server, HTTP_GRACE), worker?.stop(), chores?.stop(), probe?.stop()])
+      await Promise.all([close(server, HTTP_GRACE), worker?.stop(), chores?.stop()])
       await parts.alerts.settled()
       await Promise.all([database.close(), workerDatabase.close()])
       await places.stop()
@@ -98,7 +108,8 @@ const compose = (config: Config, ground: Ground) => {
   const seal = createSeal([...config.sealingKeys])
   const alerts = createOperatorAlerts(ground)
   const onDiscovery = watchDiscovery(alerts)
-  const { providers, platform } = createProviders(config, { log, now, onDiscovery })
+  const { onSecret, inUse: secretsInUse } = watchSecrets(alerts)
+  const { providers, platform } = createProviders(config, { log, now, onDiscovery, onSecret })
   const shared = { ...ground, providers, alerts, seal, now, instanceId: randomUUID() }
   const lanes = createLanes({ providers })
   const connections = createConnections({
@@ -113,17 +124,7 @@ const compose = (config: Config, ground: Ground) => {
     lanes,
     accessToken: connections.accessToken,
     markNeedsReconnect: connections.markNeedsReconnect,
-    onTestSettled: async (tx, test) =>
-      await testAccepted({ lanes, required: config.requireProvenSender }, tx, test),
-  })
-  const truthfulTest = createTruthfulTest({
-    ...shared,
-    dns: createDns({ servers: config.dnsServers }),
-    outbox,
-    lanes,
-    probe: config.probe,
-    required: config.requireProvenSender,
-    publicUrl: config.publicUrl,
+    onTestSettled: async (tx, test) => await makeSenderEffective(lanes, tx, test),
   })
   const handOvers = createHandOvers({
     ...shared,
@@ -163,26 +164,26 @@ const compose = (config: Config, ground: Ground) => {
     }),
     sessions: createSessions({ pool: database.pool, secrets: config.sessionSecrets, secure }),
     signIn: signIn.router,
-    callbacks: [connections.router, handOvers.router, truthfulTest.router],
+    callbacks: [connections.router, handOvers.router],
     routes: [
       ...signIn.routes,
       ...apiKeys.routes,
       ...audit.routes,
       ...connections.routes,
       ...handOvers.routes,
+      ...createOperatorRoutes({ ...shared, secrets: config.secretEnds, secretsInUse }),
       ...createSenderRoutes({
         database,
         providers,
         platformSender: platform.sender,
         outbox,
         connections,
-        proofs: truthfulTest.proofs,
+        proofs: withoutProbe,
         openHandOver: handOvers.openHandOver,
         productName: config.productName,
         publicUrl: config.publicUrl,
         now,
       }),
-      ...truthfulTest.routes,
       ...createOrganizationRoutes({ database }),
       ...createNotificationRoutes({
         database,
@@ -199,7 +200,6 @@ const compose = (config: Config, ground: Ground) => {
     app,
     seal,
     outbox,
-    truthfulTest,
     alerts,
     choresEverywhere: {
       announceSealingKey: async () => await announceKey(database, seal),
@@ -209,14 +209,25 @@ const compose = (config: Config, ground: Ground) => {
       expireAttempts: connections.expireAttempts,
       refreshDue: connections.refreshDue,
       eraseHandOvers: handOvers.eraseExpired,
-      forgetTests: truthfulTest.forgetOld,
       settleOperatorAlerts: alerts.settleWorking,
+      settleUnreadable: async () => await settleUnreadable(shared),
+      warnOfSecrets: async () => await warnOfSecrets(ground, config.secretEnds, now()),
       tellAdmins: async () => await tellAdmins({ ...shared, ...config, outbox }),
     },
     leave: () => {
       leaving = true
     },
   }
+}
+
+const withoutProbe: ProofPort = {
+  proving: { probe: false, required: false },
+  ofTest: async () =>
+    await Promise.resolve({
+      copy: { state: 'not_offered', code: null, at: null },
+      proof: NOT_YET_PROVEN,
+    }),
+  ofSender: async () => await Promise.resolve(NOT_YET_PROVEN),
 }
 
 const createProviders = (config: Config, deps: ProviderDependencies) => {

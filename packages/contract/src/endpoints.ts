@@ -1,5 +1,6 @@
 import { createApiKey, readApiKeys, revokeApiKey } from './api-keys.ts'
 import { exportAudit, readAudit } from './audit.ts'
+import { readOperatorAlerts, readOperatorOverview } from './alerts.ts'
 import {
   cancelConnectAttempt,
   collectConnectAttempt,
@@ -25,7 +26,7 @@ import {
   readNotification,
 } from './notification.ts'
 import { putOrganization, putWorkspace } from './organization.ts'
-import { pasteReceivedHeaders, readSenderTest, saveAndTest } from './sender.ts'
+import { readSenderTest, saveAndTest } from './sender.ts'
 import { changeLocale, readSession, signOut } from './session.ts'
 
 /** Every endpoint there is. The product does not start with one of them unanswered. */
@@ -51,9 +52,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   openHandOverConsent,
   approveHandOver,
   declineHandOver,
+  readOperatorAlerts,
+  readOperatorOverview,
   saveAndTest,
   readSenderTest,
-  pasteReceivedHeaders,
   disconnect,
   putOrganization,
   putWorkspace,

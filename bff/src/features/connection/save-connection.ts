@@ -64,6 +64,9 @@ const ownerOf = ({ row, result }: Saving, connectionId: string) => ({
   accountKey: result.account.key,
 })
 
+const endOf = ({ grantEndsAt = null }: ParkedResult): Date | null =>
+  grantEndsAt === null ? null : new Date(grantEndsAt)
+
 const columnsOf = (
   { seal }: DisconnectDeps,
   { row, result, refreshToken, personEmail }: Saving,
@@ -86,6 +89,7 @@ const columnsOf = (
     refresh_failures: 0,
     refresh_not_before: null,
     refreshed_at: sql<Date>`now()`,
+    grant_ends_at: endOf(result),
     connected_by: row.person_name,
     connected_by_email: personEmail,
   }

@@ -17,6 +17,8 @@ const Parked = z.object({
   /** By the database's clock. */
   accessTokenExpiresAt: z.string(),
   refreshToken: z.nullable(z.string()),
+  /** By the database's clock; null: the provider has not said that the grant ends. */
+  grantEndsAt: z.nullish(z.string()),
   scopes: z.array(z.string()),
   missingScopes: z.array(z.string()),
 })

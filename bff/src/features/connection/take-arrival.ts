@@ -2,7 +2,7 @@ import type { Database, Tx } from '../../platform/database/index.ts'
 import { digest } from '../../platform/digest.ts'
 import type { Seal } from '../../platform/seal.ts'
 import { recordAudit } from '../audit/index.ts'
-import type { ExchangeResult } from '../providers/index.ts'
+import type { ExchangeResult, Tokens } from '../providers/index.ts'
 import { admitArrival, type Arrival } from './attempt-state.ts'
 import { selectAttempts, type AttemptRow } from './attempt-view.ts'
 import { sealParked, unsealSecrets, type AttemptSecrets } from './sealed-attempt.ts'
@@ -106,6 +106,7 @@ const parked = (
     // `row.now` was read before the exchange: at worst the token is renewed some seconds early.
     accessTokenExpiresAt: new Date(row.now.getTime() + lifeMs).toISOString(),
     refreshToken: tokens.refreshToken,
+    grantEndsAt: grantEnd(tokens, { now: now(), databaseNow: row.now }),
     scopes: [...tokens.scopes],
     missingScopes: [...missingScopes],
   }
@@ -117,6 +118,14 @@ const parked = (
     missing_scopes: [...missingScopes],
   }
 }
+
+const grantEnd = (
+  { grantEndsAt = null }: Tokens,
+  { now, databaseNow }: { readonly now: Date; readonly databaseNow: Date },
+): string | null =>
+  grantEndsAt === null
+    ? null
+    : new Date(databaseNow.getTime() + grantEndsAt.getTime() - now.getTime()).toISOString()
 
 const audit = async (
   tx: Tx,

@@ -29,6 +29,8 @@ export interface Tokens {
    * answer named none: then what was granted stays (RFC 6749 6).
    */
   readonly scopes: readonly string[]
+  /** The provider has said when the grant itself ends (Google's `refresh_token_expires_in`). */
+  readonly grantEndsAt?: Date | null
 }
 
 export interface AuthorizationRequest {
@@ -145,8 +147,15 @@ export type Outcome =
 /** The pace of one mailbox; counted over all lanes and processes. */
 export interface Limits {
   readonly perMinute: number
+  /** Messages in rolling 24 hours. */
   readonly perDay: number
   readonly inFlight: number
+  /** to + cc + bcc in rolling 24 hours; absent or null: not limited. */
+  readonly recipientsPerDay?: number | null
+  /** Upload in rolling five minutes; absent or null: not limited. */
+  readonly bytesPerFiveMinutes?: number | null
+  /** `perDay` of an account without a tenant (gmail.com); absent: the same. */
+  readonly consumerPerDay?: number
 }
 
 /** Where mail can leave: a provider's mailbox or the platform's SMTP server. */

@@ -4,6 +4,8 @@ import type { Limits } from './port.ts'
 interface OAuthClient {
   readonly clientId: string
   readonly clientSecret: string
+  /** A second one while rolling over: tried when the first is refused, and the other way round. */
+  readonly nextClientSecret?: string | null
   /** The pace of one mailbox. */
   readonly limits: Limits
   /** Every provider endpoint must be https. */
@@ -45,5 +47,7 @@ export interface ProviderDependencies {
    * it must be. Out of reach is neither.
    */
   readonly onDiscovery?: (provider: Provider, verdict: 'accepted' | 'rejected') => void
+  /** Which client secret has proven itself; told again when it is another one. */
+  readonly onSecret?: (provider: Provider, which: 'first' | 'second') => void
   readonly now: () => Date
 }

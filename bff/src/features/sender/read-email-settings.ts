@@ -1,6 +1,7 @@
 import { readEmailSettings, type EmailSettings } from '@letterhead/contract'
 import type { Tx } from '../../platform/database/index.ts'
 import { Problem, route, type Route } from '../../platform/http/index.ts'
+import { readEndings } from '../alerts/index.ts'
 import { currentConnection, type Connection } from '../connection/index.ts'
 import { listWorkspaces, readOrganization } from '../organizations/index.ts'
 import type { SenderDeps } from './deps.ts'
@@ -28,7 +29,13 @@ export const createReadEmailSettings = (deps: SenderDeps): Route =>
           platformSender: deps.platformSender,
           senderInUse: senderInUse({ sender, platformSender: deps.platformSender }),
           providers,
-          connection: connection === null ? null : connectionView(deps, connection, waiting),
+          connection:
+            connection === null
+              ? null
+              : {
+                  ...connectionView(deps, connection, waiting),
+                  endings: [...(await readEndings(tx, connection.connectionId))],
+                },
           sender,
           proving: deps.proofs.proving,
           lastTest,
@@ -80,7 +87,7 @@ const connectionView = (
   { providers }: SenderDeps,
   connection: Connection,
   waiting: Waiting,
-): NonNullable<EmailSettings['connection']> => ({
+): Omit<NonNullable<EmailSettings['connection']>, 'endings'> => ({
   id: connection.connectionId,
   provider: connection.provider,
   state: connection.state,
@@ -93,5 +100,4 @@ const connectionView = (
   links: providers[connection.provider]?.links(connection.account) ?? { log: '', grants: '' },
   pausedUntil: waiting.pausedUntil?.toISOString() ?? null,
   pausedCode: waiting.pausedCode,
-  endings: [],
 })

@@ -1,6 +1,7 @@
 import type { ConnectFailure } from '@letterhead/contract'
 import { z } from 'zod'
 import { composeMime } from '../compose-mime.ts'
+import { createClientSecrets } from '../oauth/client-secrets.ts'
 import { createDiscovery } from '../oauth/discovery.ts'
 import type { Claims, Issuers } from '../oauth/prove-id-token.ts'
 import {
@@ -29,9 +30,10 @@ const NEEDED = ['gmail.send']
 /** Google: OAuth by the issuer's discovery document, and Gmail's send. */
 export const createGoogle = (
   settings: GoogleSettings,
-  { log, onDiscovery, now }: ProviderDependencies,
+  { log, onDiscovery, onSecret, now }: ProviderDependencies,
 ): ProviderPort => {
-  const client = { ...settings, now }
+  const secrets = createClientSecrets(settings, (which) => onSecret?.('google', which))
+  const client = { ...settings, secrets, now }
   const issuers = googleIssuers(settings.issuerUrl)
   const discovery = createDiscovery({
     url: `${settings.issuerUrl}/.well-known/openid-configuration`,

@@ -1,6 +1,7 @@
 import type { ConnectFailure } from '@letterhead/contract'
 import { z } from 'zod'
 import { composeMime } from '../compose-mime.ts'
+import { createClientSecrets } from '../oauth/client-secrets.ts'
 import { createDiscovery, type Discovery } from '../oauth/discovery.ts'
 import type { Claims } from '../oauth/prove-id-token.ts'
 import {
@@ -39,9 +40,10 @@ const GRANTS =
 /** Microsoft 365: Entra's OAuth and Graph's sendMail, at any login host. */
 export const createMicrosoft = (
   settings: MicrosoftSettings,
-  { log, onDiscovery, now }: ProviderDependencies,
+  { log, onDiscovery, onSecret, now }: ProviderDependencies,
 ): ProviderPort => {
-  const client = { ...settings, now }
+  const secrets = createClientSecrets(settings, (which) => onSecret?.('microsoft', which))
+  const client = { ...settings, secrets, now }
   const graph = createGraph(settings.graphUrl)
   const discover = (tenant: string, isExpectedIssuer: (issuer: string) => boolean): Discovery =>
     createDiscovery({

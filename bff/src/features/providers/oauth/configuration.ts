@@ -11,6 +11,7 @@ const CLOCK_TOLERANCE_SECONDS = 60
 
 export interface OAuthClient {
   readonly clientId: string
+  /** The one for this call. */
   readonly clientSecret: string
   readonly production: boolean
   readonly now: () => Date

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { callOnce, type Call } from '../call-once.ts'
 import { optionalText, type ProviderAnswer } from '../provider-answer.ts'
 import type { AuthorizationRequest, CodeExchange } from '../port.ts'
+import { withEitherSecret, type ClientSecrets } from './client-secrets.ts'
 import { HTTP_TIMEOUT, configuration, isOfLibrary, type OAuthClient } from './configuration.ts'
 import { proveIdToken, type Claims, type Issuers } from './prove-id-token.ts'
 import type { ServerDocument } from './discovery.ts'
@@ -12,6 +13,8 @@ export interface TokenAnswer {
   readonly accessTokenExpiresAt: Date
   readonly refreshToken: string | null
   readonly scope: string | undefined
+  /** Google: the grant itself ends then, by the person's choice or in Testing mode. */
+  readonly grantEndsAt: Date | null
 }
 
 export type CodeResult =
@@ -33,6 +36,11 @@ export interface CallbackError {
 export type TokenResult =
   | { readonly kind: 'tokens'; readonly tokens: TokenAnswer }
   | { readonly kind: 'refused'; readonly answer: ProviderAnswer }
+
+/** As the adapters hold it: with all its secrets, of which each call takes one. */
+export interface RollingClient extends OAuthClient {
+  readonly secrets: ClientSecrets
+}
 
 // RFC 6749 only recommends `expires_in`; without it the token is used briefly.
 const LIFE_WHEN_UNSAID_SECONDS = 5 * 60
@@ -59,6 +67,18 @@ export const authorizationUrl = (
  * then judged on its own, signature included, against the issuer of its own tenant.
  */
 export const redeemCode = async (
+  client: RollingClient,
+  server: ServerDocument,
+  issuers: Issuers,
+  exchange: CodeExchange,
+): Promise<CodeResult> =>
+  await withEitherSecret(
+    client.secrets,
+    async (clientSecret) =>
+      await redeemOnce({ ...client, clientSecret }, server, issuers, exchange),
+  )
+
+const redeemOnce = async (
   client: OAuthClient,
   server: ServerDocument,
   issuers: Issuers,
@@ -89,6 +109,16 @@ export const redeemCode = async (
 }
 
 export const refreshTokens = async (
+  client: RollingClient,
+  server: ServerDocument,
+  refreshToken: string,
+): Promise<TokenResult> =>
+  await withEitherSecret(
+    client.secrets,
+    async (clientSecret) => await refreshOnce({ ...client, clientSecret }, server, refreshToken),
+  )
+
+const refreshOnce = async (
   client: OAuthClient,
   server: ServerDocument,
   refreshToken: string,
@@ -127,8 +157,12 @@ const tokenAnswer = (answer: oidc.TokenEndpointResponse, now: Date): TokenAnswer
     accessTokenExpiresAt: new Date(now.getTime() + life * 1000),
     refreshToken: answer.refresh_token ?? null,
     scope: answer.scope,
+    grantEndsAt: grantEnd(answer['refresh_token_expires_in'], now),
   }
 }
+
+const grantEnd = (seconds: unknown, now: Date): Date | null =>
+  typeof seconds === 'number' && seconds > 0 ? new Date(now.getTime() + seconds * 1000) : null
 
 const SentBack = z.object({ error_subcode: optionalText, error_uri: optionalText })
 
