@@ -62,7 +62,7 @@ export const connectMailboxes = async (
       column('refresh'),
       column('access'),
       provider,
-      provider === 'google' ? null : TENANT,
+      provider === 'google' ? 'example.com' : TENANT,
       provider === 'google' ? ['gmail.send'] : ['Mail.Send'],
     ],
   )

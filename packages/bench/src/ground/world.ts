@@ -121,6 +121,7 @@ const environmentOf = (
     [`LIMIT_${name}_PER_MINUTE`, String(pace.perMinute)],
     [`LIMIT_${name}_PER_DAY`, String(pace.perDay)],
     [`LIMIT_${name}_IN_FLIGHT`, String(pace.inFlight)],
+    [`LIMIT_${name}_RECIPIENTS_PER_DAY`, '1000000000'],
   ])
   return {
     NODE_ENV: 'development',
@@ -141,5 +142,7 @@ const environmentOf = (
     MICROSOFT_LOGIN_URL: `${origin}/microsoft`,
     MICROSOFT_GRAPH_URL: origin,
     ...Object.fromEntries(limits),
+    LIMIT_GOOGLE_CONSUMER_PER_DAY: String(pace.perDay),
+    LIMIT_MICROSOFT_BYTES_PER_FIVE_MINUTES: '1000000000',
   }
 }

@@ -11,7 +11,9 @@ const NO_ID = ''
 /** Graph's `sendMail` (202, base64 of the MIME) and Gmail's `messages.send` (200, JSON). */
 export const answerSend = async (deps: Deps, { request, response }: Exchange): Promise<void> => {
   const isGraph = (request.url ?? '').includes('/sendMail')
-  const mailbox = mailboxOf(request.headers.authorization)
+  const mailbox =
+    /\/users\/([^/]+)\/sendMail/.exec(request.url ?? '')?.[1] ??
+    mailboxOf(request.headers.authorization)
   const entered = deps.directory.enter(mailbox)
   response.once('close', entered.leave)
   let body: string
