@@ -71,6 +71,32 @@ const mailbox = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+const dnsServer = z
+  .string()
+  .regex(/^(?:[\d.]+|[\da-fA-F:]+|[\d.]+:\d{1,5}|\[[\da-fA-F:]+\]:\d{1,5})$/)
+const listOf = (text: string): string[] => text.split(',').flatMap((entry) => entry.trim() || [])
+
+const dnsServers = z.string().transform((text, context) => {
+  const servers = listOf(text)
+  if (servers.some((server) => !dnsServer.safeParse(server).success))
+    context.addIssue('must be addresses such as 192.0.2.53 or 192.0.2.53:5353, with commas between')
+  return servers
+})
+
+const domainName = /^(?=.{1,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]*[a-z\d]$/i
+
+const emptyLists = (): { ip: string[]; domain: string[] } => ({ ip: [], domain: [] })
+
+const blocklists = z.string().transform((text, context) => {
+  const lists = emptyLists()
+  for (const entry of listOf(text)) {
+    const [kind, zone = ''] = entry.split(':', 2)
+    if ((kind === 'ip' || kind === 'domain') && domainName.test(zone)) lists[kind].push(zone)
+    else context.addIssue('must look like ip:zen.example.org,domain:dbl.example.org')
+  }
+  return lists
+})
+
 const variables = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: port.default(4000),
@@ -122,6 +148,13 @@ const variables = z.object({
   API_BOOTSTRAP_KEY: z.string().min(32).optional(),
   AUDIT_SIGNING_KEY: auditSigningKey.optional(),
   KINDS: z.string().default(''),
+  PROBE_DOMAIN: z.string().toLowerCase().regex(domainName, 'must be a domain name').optional(),
+  PROBE_SMTP_PORT: port.optional(),
+  PROBE_SMTP_HOST: z.string().default('0.0.0.0'),
+  REQUIRE_PROVEN_SENDER: z.enum(['on', 'off']).default('off'),
+  DNS_SERVERS: dnsServers.default([]),
+  DNSBL_ZONES: blocklists.default({ ip: [], domain: [] }),
+  ALLOWED_SENDER_DOMAINS: z.string().default(''),
   // Exchange Online: 30 messages a minute, 10,000 recipients a day, 4 concurrent calls (3 leave room
   // for the mailbox's owner); Gmail: 100 of 6,000 units a send, 2,000 messages a day. Fact sheet 1.9, 2.7.
   LIMIT_MICROSOFT_PER_MINUTE: limit.default(30),
@@ -208,6 +241,7 @@ const sentence = (issue: z.core.$ZodIssue, values: Environment): string => {
 const GROUPS = [
   ['MICROSOFT_CLIENT_ID', 'MICROSOFT_CLIENT_SECRET'],
   ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
+  ['PROBE_DOMAIN', 'PROBE_SMTP_PORT'],
 ] as const
 
 const wholeGroups = (values: Environment): string[] =>
@@ -350,5 +384,13 @@ const shape = (v: Variables) => ({
   secretEnds: secretEnds(v),
   bootstrapKey: v.API_BOOTSTRAP_KEY ?? null,
   auditSigningKey: v.AUDIT_SIGNING_KEY ?? null,
+  probe:
+    v.PROBE_DOMAIN === undefined || v.PROBE_SMTP_PORT === undefined
+      ? null
+      : { domain: v.PROBE_DOMAIN, host: v.PROBE_SMTP_HOST, port: v.PROBE_SMTP_PORT },
+  requireProvenSender: v.REQUIRE_PROVEN_SENDER === 'on',
+  dnsServers: v.DNS_SERVERS,
+  blocklists: v.DNSBL_ZONES,
+  allowedSenders: listOf(v.ALLOWED_SENDER_DOMAINS.toLowerCase()),
   extraKinds: v.KINDS.split(',').flatMap((kind) => kind.trim() || []),
 })

@@ -28,15 +28,12 @@ import {
   type ProviderDependencies,
   type Providers,
 } from './features/providers/index.ts'
-import {
-  createSenderRoutes,
-  makeSenderEffective,
-  NOT_YET_PROVEN,
-  type ProofPort,
-} from './features/sender/index.ts'
+import { createSenderRoutes } from './features/sender/index.ts'
 import { createSignIn } from './features/sign-in/index.ts'
+import { createTruthfulTest, testAccepted } from './features/truthful-test/index.ts'
 import { startChores } from './platform/chores.ts'
 import { findDatabase, migrate, openDatabase, type Database } from './platform/database/index.ts'
+import { createDns } from './platform/dns/index.ts'
 import { createHealth } from './platform/http/health.ts'
 import { close, listen } from './platform/http/server.ts'
 import { createSessions } from './platform/http/session.ts'
@@ -81,6 +78,7 @@ export const startProduct = async (config: Config): Promise<Product> => {
     { ...parts.choresEverywhere, ...(config.role === 'web' ? {} : parts.chores) },
     { log },
   )
+  const probe = config.role === 'web' ? null : parts.truthfulTest.runProbe()
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.port
   log.info({ port, role: config.role }, 'ready')
@@ -88,7 +86,7 @@ export const startProduct = async (config: Config): Promise<Product> => {
     port,
     stop: async () => {
       parts.leave()
-      await Promise.all([close(server, HTTP_GRACE), worker?.stop(), chores?.stop()])
+      await Promise.all([close(server, HTTP_GRACE), worker?.stop(), chores?.stop(), probe?.stop()])
       await parts.alerts.settled()
       await Promise.all([database.close(), workerDatabase.close()])
       await places.stop()
@@ -124,7 +122,17 @@ const compose = (config: Config, ground: Ground) => {
     lanes,
     accessToken: connections.accessToken,
     markNeedsReconnect: connections.markNeedsReconnect,
-    onTestSettled: async (tx, test) => await makeSenderEffective(lanes, tx, test),
+    onTestSettled: async (tx, test) =>
+      await testAccepted({ lanes, required: config.requireProvenSender }, tx, test),
+  })
+  const truthfulTest = createTruthfulTest({
+    ...shared,
+    dns: createDns({ servers: config.dnsServers }),
+    outbox,
+    lanes,
+    probe: config.probe,
+    required: config.requireProvenSender,
+    publicUrl: config.publicUrl,
   })
   const handOvers = createHandOvers({
     ...shared,
@@ -164,7 +172,7 @@ const compose = (config: Config, ground: Ground) => {
     }),
     sessions: createSessions({ pool: database.pool, secrets: config.sessionSecrets, secure }),
     signIn: signIn.router,
-    callbacks: [connections.router, handOvers.router],
+    callbacks: [connections.router, handOvers.router, truthfulTest.router],
     routes: [
       ...signIn.routes,
       ...apiKeys.routes,
@@ -178,12 +186,13 @@ const compose = (config: Config, ground: Ground) => {
         platformSender: platform.sender,
         outbox,
         connections,
-        proofs: withoutProbe,
+        proofs: truthfulTest.proofs,
         openHandOver: handOvers.openHandOver,
         productName: config.productName,
         publicUrl: config.publicUrl,
         now,
       }),
+      ...truthfulTest.routes,
       ...createOrganizationRoutes({ database }),
       ...createNotificationRoutes({
         database,
@@ -200,6 +209,7 @@ const compose = (config: Config, ground: Ground) => {
     app,
     seal,
     outbox,
+    truthfulTest,
     alerts,
     choresEverywhere: {
       announceSealingKey: async () => await announceKey(database, seal),
@@ -209,6 +219,7 @@ const compose = (config: Config, ground: Ground) => {
       expireAttempts: connections.expireAttempts,
       refreshDue: connections.refreshDue,
       eraseHandOvers: handOvers.eraseExpired,
+      forgetTests: truthfulTest.forgetOld,
       settleOperatorAlerts: alerts.settleWorking,
       settleUnreadable: async () => await settleUnreadable(shared),
       warnOfSecrets: async () => await warnOfSecrets(ground, config.secretEnds, now()),
@@ -218,16 +229,6 @@ const compose = (config: Config, ground: Ground) => {
       leaving = true
     },
   }
-}
-
-const withoutProbe: ProofPort = {
-  proving: { probe: false, required: false },
-  ofTest: async () =>
-    await Promise.resolve({
-      copy: { state: 'not_offered', code: null, at: null },
-      proof: NOT_YET_PROVEN,
-    }),
-  ofSender: async () => await Promise.resolve(NOT_YET_PROVEN),
 }
 
 const createProviders = (config: Config, deps: ProviderDependencies) => {

@@ -26,7 +26,7 @@ import {
   readNotification,
 } from './notification.ts'
 import { putOrganization, putWorkspace } from './organization.ts'
-import { readSenderTest, saveAndTest } from './sender.ts'
+import { pasteReceivedHeaders, readSenderTest, saveAndTest } from './sender.ts'
 import { changeLocale, readSession, signOut } from './session.ts'
 
 /** Every endpoint there is. The product does not start with one of them unanswered. */
@@ -56,6 +56,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   readOperatorOverview,
   saveAndTest,
   readSenderTest,
+  pasteReceivedHeaders,
   disconnect,
   putOrganization,
   putWorkspace,
