@@ -8,9 +8,9 @@ export const HandOverPage = () => {
   const { token } = useParams<typeof PATHS.approve>()
   return (
     <div className="mx-auto w-full max-w-3xl px-4 pb-12 sm:px-6">
-      <div className="flex justify-end py-3">
+      <header className="flex justify-end py-3">
         <LanguageSwitch signedIn={false} />
-      </div>
+      </header>
       <main id="content">
         <ApprovalRequest token={token} />
       </main>

@@ -7,6 +7,7 @@ const PACE_MS = 5000
 /** Somebody elsewhere, or the outbox, is about to change what the page shows. */
 const isMoving = ({ openHandOver, waiting, connection }: EmailSettings): boolean =>
   openHandOver?.state === 'waiting' ||
+  openHandOver?.state === 'declined' ||
   waiting.queued > 0 ||
   (connection !== null && connection.pausedUntil !== null)
 

@@ -56,10 +56,11 @@ const Settings = ({ settings, product }: { settings: EmailSettings; product: str
         settings={settings}
         connect={connect}
         product={product}
-        renderAskIt={({ id, provider }) => (
+        renderAskIt={({ id, provider }, look) => (
           <AskIt
             provider={provider}
             attemptId={id}
+            look={look}
             made={() => {
               setAskedNow(true)
               connect.cancel()

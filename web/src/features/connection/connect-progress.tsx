@@ -15,13 +15,13 @@ import {
 } from './connect-steps.tsx'
 import type { Connect } from './use-connect.ts'
 
-/** An administrator’s approval is, or may be, what is missing. */
-const WANTS_APPROVAL: ReadonlySet<ConnectFailure> = new Set([
-  'admin_consent_required',
-  'admin_policy_blocked',
-  'consent_denied',
-  'attempt_expired',
-])
+/** An administrator’s approval is what is missing, or perhaps. */
+const WANTS_APPROVAL: { readonly [F in ConnectFailure]?: 'primary' | 'secondary' } = {
+  admin_consent_required: 'primary',
+  admin_policy_blocked: 'primary',
+  consent_denied: 'secondary',
+  attempt_expired: 'secondary',
+}
 
 /** How the attempt stands. Each new step takes the focus, so that nobody has to look for it. */
 export const ConnectProgress = ({
@@ -79,7 +79,8 @@ export const ConnectProgress = ({
       )
     case 'confirm':
       return <Confirm connect={connect} heading={heading} attempt={state.attempt} />
-    case 'failed':
+    case 'failed': {
+      const wantsApproval = WANTS_APPROVAL[state.code]
       return (
         <ConnectFailed
           code={state.code}
@@ -89,13 +90,14 @@ export const ConnectProgress = ({
           handOver={handOver}
           actions={
             <>
-              {WANTS_APPROVAL.has(state.code) && renderAskIt(state.attempt)}
+              {wantsApproval !== undefined && renderAskIt(state.attempt, wantsApproval)}
               <StartAgain connect={connect} attempt={state.attempt} />
               {close}
             </>
           }
         />
       )
+    }
     case 'refused':
       return (
         <ProblemNotice

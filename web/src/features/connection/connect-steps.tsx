@@ -17,7 +17,7 @@ interface Step {
   readonly heading: Heading
 }
 /** What the page offers when an IT administrator must approve first. */
-export type RenderAskIt = (attempt: ConnectAttempt) => ReactNode
+export type RenderAskIt = (attempt: ConnectAttempt, look: 'primary' | 'secondary') => ReactNode
 
 export const StartAgain = ({
   connect,
@@ -90,7 +90,7 @@ const SeesAnError = ({
       </summary>
       {opened && (
         <Suspense fallback={<div aria-busy="true" className="h-60" />}>
-          <ProviderPageErrors provider={attempt.provider} ask={renderAskIt(attempt)} />
+          <ProviderPageErrors provider={attempt.provider} ask={renderAskIt(attempt, 'secondary')} />
         </Suspense>
       )}
     </details>

@@ -40,6 +40,8 @@ const Status = ({ connection }: Pick<EmailSettings, 'connection'>) => {
 }
 
 const Empty = ({ settings, connect }: { settings: EmailSettings; connect: Connect }) => {
+  // A request for approval that is under way comes first.
+  const look = settings.openHandOver === null ? 'primary' : 'secondary'
   const { name, email } = settings.platformSender
   const defaultSender = `${name} <${email}>`
   const available = settings.providers.filter((one) => one.available).map((one) => one.provider)
@@ -53,7 +55,7 @@ const Empty = ({ settings, connect }: { settings: EmailSettings; connect: Connec
       </p>
       {settings.mayChange && (
         <div className="mt-4">
-          <Button look="primary" onClick={() => connect.choose('connect', available)}>
+          <Button look={look} onClick={() => connect.choose('connect', available)}>
             <Trans>Connect a mailbox</Trans>
           </Button>
         </div>

@@ -11,11 +11,13 @@ import { ProblemNotice } from '../../ui/problem-notice.tsx'
 export const AskIt = ({
   provider,
   attemptId,
+  look = 'primary',
   made,
 }: {
   provider: Provider
   /** The attempt that was refused; null: the link serves a first connect. */
   attemptId: string | null
+  look?: 'primary' | 'secondary'
   made?: () => void
 }) => {
   const client = useQueryClient()
@@ -35,7 +37,7 @@ export const AskIt = ({
   })
   return (
     <>
-      <Button look="primary" busy={create.isPending} onClick={() => create.mutate()}>
+      <Button look={look} busy={create.isPending} onClick={() => create.mutate()}>
         <Trans>Make an approval link for IT</Trans>
       </Button>
       {create.error !== null && <ProblemNotice problem={problemOf(create.error)} />}

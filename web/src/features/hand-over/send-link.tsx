@@ -40,7 +40,7 @@ export const SendLink = ({
   ].join('\n\n')
 
   return (
-    <div className="space-y-2 rounded-md border border-line bg-surface p-3">
+    <div className="space-y-2 sm:rounded-md sm:border sm:border-line sm:bg-surface sm:p-3">
       <label htmlFor={id} className="block text-xs font-medium text-ink-soft">
         <Trans>Approval link, valid until {until}</Trans>
       </label>

@@ -62,20 +62,20 @@ export const WhoAsks = ({ ask, provider }: { ask: Ask; provider: Provider }) => 
 
 export const Scopes = ({ ask }: { ask: Ask }) => (
   <Card id="asked" title={<Trans>What is asked, and why</Trans>}>
-    <dl className="divide-y divide-line">
+    <ul className="divide-y divide-line">
       {ask.scopes.map(({ scope, title, reason }) => (
-        <div key={scope} className="flex gap-3 py-3 first:pt-0 last:pb-0">
+        <li key={scope} className="flex gap-3 py-3 first:pt-0 last:pb-0">
           <KeyRound aria-hidden className="mt-0.5 size-4.5 shrink-0 text-ink-soft" />
           <div className="min-w-0">
-            <dt className="text-sm">
+            <p className="text-sm">
               <span className="font-semibold">{title}</span>{' '}
               <code className="text-[0.8125rem] text-ink-soft">{scope}</code>
-            </dt>
-            <dd className="mt-0.5 text-sm text-ink-soft">{reason}</dd>
+            </p>
+            <p className="mt-0.5 text-sm text-ink-soft">{reason}</p>
           </div>
-        </div>
+        </li>
       ))}
-    </dl>
+    </ul>
   </Card>
 )
 
