@@ -100,7 +100,7 @@ test('one email opens beside the list with its way, and can be cancelled', async
   await show(<ActivityPage />, 'en', ACTIVITY)
   const list = await region('Emails')
   await userEvent.click(await list.findByRole('button', { name: 'New tasks' }))
-  const drawer = within(await screen.findByRole('dialog', { name: 'New tasks' }))
+  const drawer = within(await screen.findByRole('dialog', { name: 'New tasks' }, { timeout: 5000 }))
   expect(await drawer.findByText('Call 1 to the provider')).toBeVisible()
   expect(drawer.getByText(/The provider asked to try again later after 3 seconds/)).toBeVisible()
   await userEvent.click(drawer.getByRole('button', { name: 'Cancel this email' }))
@@ -194,7 +194,9 @@ test('a rule by kind is changed, and those that always hold say why', async () =
   })
   await show(<ActivityPage />, 'en', ACTIVITY)
   const card = await region('When the mailbox cannot send')
-  await userEvent.click(await card.findByText('Incidents'))
+  await userEvent.click(
+    (await card.findByText('Incidents', { selector: 'summary span' })).closest('summary')!,
+  )
   expect(card.getAllByText(/rights or deadlines depend on these emails/)[2]).toBeVisible()
   await userEvent.click(card.getByText('New tasks'))
   await userEvent.selectOptions(
@@ -217,7 +219,7 @@ test('rules that another admin changed meanwhile are loaded, and the choice stay
   })
   await show(<ActivityPage />, 'en', ACTIVITY)
   const card = await region('When the mailbox cannot send')
-  await userEvent.click(await card.findByText('New tasks'))
+  await userEvent.click(await card.findByText('New tasks', { selector: 'summary span' }))
   const choice = card.getAllByLabelText('While the mailbox cannot send')[0]!
   await userEvent.selectOptions(choice, 'expire')
   await userEvent.click(card.getByRole('button', { name: 'Save 1 rule' }))
@@ -229,7 +231,8 @@ test('rules that another admin changed meanwhile are loaded, and the choice stay
 
 test('a member reads everything and decides nothing', async () => {
   serve({
-    'GET /bff/email-settings': () => json(sampleSettings({ mayChange: false })),
+    'GET /bff/session': () =>
+      json({ ...sampleSession, person: { ...sampleSession.person, role: 'member' } }),
     'GET /bff/held-mail': () => json(sampleHeld()),
     'GET /bff/unknown-mail*': () => unknown([sampleUnknown({ subject: null })]),
     'GET /bff/activity/notifications*': () => mails([sampleItem()]),

@@ -11,7 +11,7 @@ import { HeldCard } from '../features/held-mail/held-card.tsx'
 import { PoliciesCard } from '../features/outbox-policies/policies-card.tsx'
 import { UnknownCard } from '../features/unknown-mail/unknown-card.tsx'
 import { emailSettingsQuery } from '../lib/email-settings.ts'
-import { useProductName } from '../lib/session.ts'
+import { useIsAdmin, useProductName } from '../lib/session.ts'
 import { useFilter } from '../lib/use-filter.ts'
 import { Card } from '../ui/card.tsx'
 import { CouldNotLoad } from '../ui/could-not-load.tsx'
@@ -66,8 +66,8 @@ const Mails = ({ mayChange }: { mayChange: boolean }) => {
 /** `/general-settings/activity` */
 export const ActivityPage = () => {
   const { t } = useLingui()
-  const settings = useQuery(emailSettingsQuery).data
-  const mayChange = settings?.mayChange ?? false
+  const mayChange = useIsAdmin()
+  const platform = useQuery(emailSettingsQuery).data?.platformSender.email ?? ''
   return (
     <Page
       title={t`Activity`}
@@ -75,7 +75,7 @@ export const ActivityPage = () => {
       lead={<Trans>What became of your organisation’s emails. Contents are never shown.</Trans>}
     >
       <BrakeNotice where={PATHS.report} mayChange={mayChange} />
-      <HeldCard platform={settings?.platformSender.email ?? ''} mayChange={mayChange} />
+      <HeldCard platform={platform} mayChange={mayChange} />
       <UnknownCard mayChange={mayChange} />
       <Figures />
       <Mails mayChange={mayChange} />

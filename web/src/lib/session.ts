@@ -12,3 +12,9 @@ export const sessionQuery = queryOptions({
 
 /** The name under which this installation runs; the neutral one until the session is read. */
 export const useProductName = (): string => useQuery(sessionQuery).data?.productName ?? 'Letterhead'
+
+/** Whether the reader may change what belongs to the organisation; the server decides again. */
+export const useIsAdmin = (): boolean => {
+  const session = useQuery(sessionQuery).data
+  return session?.signedIn === true && session.person.role === 'admin'
+}
