@@ -10,6 +10,8 @@ export const demoEnvironment = (from: {
   where: Where
   secrets: Secrets
   seed: Seed | undefined
+  /** A free port for the probe. */
+  probePort: number
 }): Environment => {
   const { hand, where, secrets, seed } = from
   const demo = {
@@ -18,7 +20,9 @@ export const demoEnvironment = (from: {
     DATA_DIR: where.dataDir,
     SANDBOX: seed ? 'on' : 'off',
     ...secrets,
-    ...(seed ? sandboxSettings(hand, where, seed) : {}),
+    ...(seed
+      ? { ...sandboxSettings(hand, where, seed), ...mailWorld(hand, seed, from.probePort) }
+      : {}),
   }
   const unset = Object.entries(demo).filter(([name]) => !isSet(hand, name))
   return { ...hand, ...Object.fromEntries(unset) }
@@ -51,6 +55,20 @@ const sandboxSettings = (hand: Environment, { sandboxPort, sandboxUrl }: Where, 
     GOOGLE_CLIENT_SECRET: seed.clients.google.clientSecret,
   }),
 })
+
+export const PROBE_DOMAIN = 'probe.letterhead.example'
+
+// A real provider's mail cannot come here, and the sandbox's DNS knows nothing of real domains.
+const mailWorld = (hand: Environment, { dnsServer, blocklists }: Seed, probePort: number) =>
+  ['MICROSOFT_CLIENT_ID', 'GOOGLE_CLIENT_ID', 'PROBE_DOMAIN'].some((name) => isSet(hand, name))
+    ? {}
+    : {
+        DNS_SERVERS: dnsServer,
+        DNSBL_ZONES: `ip:${blocklists.ip},domain:${blocklists.domain}`,
+        PROBE_DOMAIN,
+        PROBE_SMTP_PORT: String(probePort),
+        PROBE_SMTP_HOST: '127.0.0.1',
+      }
 
 // A client registered by hand is not one of the sandbox: then the sandbox's addresses are wrong too.
 const unlessByHand = (hand: Environment, clientId: string, settings: Record<string, string>) =>

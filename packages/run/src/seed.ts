@@ -5,6 +5,9 @@ const Client = z.object({ clientId: z.string(), clientSecret: z.string() })
 /** What the runner needs of `GET /api/seed`. */
 const Seed = z.object({
   smtpUrl: z.string(),
+  /** The sandbox's own resolver, and the blocklists that it knows. */
+  dnsServer: z.string(),
+  blocklists: z.object({ ip: z.string(), domain: z.string() }),
   clients: z.object({ microsoft: Client, google: Client, signIn: Client }),
   organizations: z.array(
     z.object({

@@ -8,6 +8,7 @@ import type { Environment } from './hand-settings.ts'
 import { hostApi } from './host-api.ts'
 import { keptSecrets } from './kept-secrets.ts'
 import { whenNpmIsGone } from './parent-watch.ts'
+import { freePort, leadMailToProbe } from './probe-road.ts'
 import { provision } from './provision.ts'
 import { readSeed } from './seed.ts'
 import { takenPort } from './taken-port.ts'
@@ -121,7 +122,9 @@ const start = async () => {
     withSandbox ? 'Starting sandbox and product …\n' : 'Starting the product …\n',
   )
   const seed = withSandbox ? await startSandbox(hand, where) : undefined
-  const environment = demoEnvironment({ hand, where, secrets, seed })
+  const probePort = await freePort()
+  if (seed) await leadMailToProbe(where.sandboxUrl, probePort)
+  const environment = demoEnvironment({ hand, where, secrets, seed, probePort })
   await startProduct(environment, where)
   const key = environment['API_BOOTSTRAP_KEY']
   if (seed && key !== undefined) await provision(hostApi({ port: where.port, key }), seed)
