@@ -606,3 +606,45 @@ test('what began and what was saved stand in the audit', async () => {
     { action: 'connection.connected', actor: 'p1' },
   ])
 })
+
+test('whom to tell when it breaks, and when the grant ends, are kept with the connection', async () => {
+  const ends = new Date(Date.now() + 604_799_000)
+  answer = () => {
+    const result = granted()
+    if (result.kind !== 'granted') return result
+    return { ...result, tokens: { ...result.tokens, grantEndsAt: ends } }
+  }
+  const { status } = await connect(await signIn())
+  expect(status).toBe(200)
+  const [row] = await rows()
+  expect(row?.connected_by_email).toBe('ada@acme.example')
+  expect(Math.abs((row?.grant_ends_at?.getTime() ?? 0) - ends.getTime())).toBeLessThan(5_000)
+})
+
+test('a registration that is wrong is the operator’s alert until somebody can connect again', async () => {
+  const alerts = async () =>
+    await database.owner.kysely
+      .selectFrom('operator_alerts')
+      .select(['code', 'resolved_at'])
+      .where('during', '=', 'connecting')
+      .execute()
+  answer = () => ({
+    kind: 'failed',
+    failure: 'provider_not_configured',
+    fault: 'client_secret_expired',
+    technical,
+  })
+  const browser = await signIn()
+  for (const _ of [1, 2]) {
+    const url = await openAt(browser, await begin(browser))
+    await browser.arrive(callbackOf(url))
+  }
+  await vi.waitFor(async () => {
+    expect(await alerts()).toEqual([{ code: 'client_secret_expired', resolved_at: null }])
+  })
+  answer = () => granted()
+  await connect(browser)
+  await vi.waitFor(async () => {
+    expect((await alerts())[0]?.resolved_at).not.toBeNull()
+  })
+})
