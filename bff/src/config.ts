@@ -36,6 +36,8 @@ const SECRETS = [
 const port = z.coerce.number().int().min(0).max(65_535)
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
 const limit = z.coerce.number().int().min(1).max(1_000_000)
+const recipientLimit = z.coerce.number().int().min(100).max(1_000_000_000)
+const byteLimit = z.coerce.number().int().min(10_000_000).max(1_000_000_000)
 /** A date as the provider's console shows it: the secret works to the end of that day, UTC. */
 const lastDay = z.iso.date().transform((date) => new Date(`${date}T23:59:59.999Z`))
 const postgres = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
@@ -156,18 +158,28 @@ const variables = z.object({
   DNSBL_ZONES: blocklists.default({ ip: [], domain: [] }),
   ALLOWED_SENDER_DOMAINS: z.string().default(''),
   // Exchange Online: 30 messages a minute, 10,000 recipients a day, 4 concurrent calls (3 leave room
-  // for the mailbox's owner); Gmail: 100 of 6,000 units a send, 2,000 messages a day. Fact sheet 1.9, 2.7.
+  // for the mailbox's owner); Gmail: 100 of 6,000 units a send, 2,000 messages (gmail.com: 500)
+  // and 10,000 recipients a day. Graph takes 150 MB in five minutes. Fact sheet 1.9, 2.7.
   LIMIT_MICROSOFT_PER_MINUTE: limit.default(30),
   LIMIT_MICROSOFT_PER_DAY: limit.default(10_000),
+  LIMIT_MICROSOFT_RECIPIENTS_PER_DAY: recipientLimit.default(10_000),
+  LIMIT_MICROSOFT_BYTES_PER_FIVE_MINUTES: byteLimit.default(150_000_000),
   LIMIT_MICROSOFT_IN_FLIGHT: limit.default(3),
   LIMIT_GOOGLE_PER_MINUTE: limit.default(60),
   LIMIT_GOOGLE_PER_DAY: limit.default(2_000),
+  LIMIT_GOOGLE_CONSUMER_PER_DAY: limit.default(500),
+  LIMIT_GOOGLE_RECIPIENTS_PER_DAY: recipientLimit.default(10_000),
   LIMIT_GOOGLE_IN_FLIGHT: limit.default(2),
   LIMIT_PLATFORM_PER_MINUTE: limit.default(600),
   LIMIT_PLATFORM_PER_DAY: limit.default(100_000),
   LIMIT_PLATFORM_IN_FLIGHT: limit.default(10),
+  NEVER_FROM_PLATFORM: z.string().default(''),
+  RETENTION_DAYS: z.coerce.number().int().min(4).max(3_650).default(400),
 })
 type Variables = z.infer<typeof variables>
+
+/** Every variable there is; each stands in `.env.example`. */
+export const VARIABLES: readonly string[] = Object.keys(variables.shape)
 
 const databaseVariables = variables.pick({
   DATABASE_URL: true,
@@ -302,26 +314,22 @@ const provider = (
     : { clientId, clientSecret, nextClientSecret: nextClientSecret ?? null }
 
 /** When each secret ends, as far as the operator said so; the secrets themselves are not in it. */
-const secretEnds = (v: Variables) => {
-  const of = (
-    name: 'microsoft' | 'google',
-    which: 'first' | 'second',
-    secret: string | undefined,
-    expiresAt: Date | undefined,
-  ) =>
-    secret === undefined ? [] : [{ provider: name, which, expiresAt: expiresAt ?? null } as const]
-  return [
-    of('microsoft', 'first', v.MICROSOFT_CLIENT_SECRET, v.MICROSOFT_CLIENT_SECRET_EXPIRES),
-    of(
-      'microsoft',
-      'second',
-      v.MICROSOFT_CLIENT_SECRET_NEXT,
-      v.MICROSOFT_CLIENT_SECRET_NEXT_EXPIRES,
-    ),
-    of('google', 'first', v.GOOGLE_CLIENT_SECRET, v.GOOGLE_CLIENT_SECRET_EXPIRES),
-    of('google', 'second', v.GOOGLE_CLIENT_SECRET_NEXT, v.GOOGLE_CLIENT_SECRET_NEXT_EXPIRES),
-  ].flat()
-}
+const secretEnds = (v: Variables) =>
+  (
+    [
+      ['microsoft', 'first', v.MICROSOFT_CLIENT_SECRET, v.MICROSOFT_CLIENT_SECRET_EXPIRES],
+      [
+        'microsoft',
+        'second',
+        v.MICROSOFT_CLIENT_SECRET_NEXT,
+        v.MICROSOFT_CLIENT_SECRET_NEXT_EXPIRES,
+      ],
+      ['google', 'first', v.GOOGLE_CLIENT_SECRET, v.GOOGLE_CLIENT_SECRET_EXPIRES],
+      ['google', 'second', v.GOOGLE_CLIENT_SECRET_NEXT, v.GOOGLE_CLIENT_SECRET_NEXT_EXPIRES],
+    ] as const
+  ).flatMap(([name, which, secret, expiresAt]) =>
+    secret === undefined ? [] : [{ provider: name, which, expiresAt: expiresAt ?? null }],
+  )
 
 const shape = (v: Variables) => ({
   production: v.NODE_ENV === 'production',
@@ -363,6 +371,8 @@ const shape = (v: Variables) => ({
     limits: {
       perMinute: v.LIMIT_MICROSOFT_PER_MINUTE,
       perDay: v.LIMIT_MICROSOFT_PER_DAY,
+      recipientsPerDay: v.LIMIT_MICROSOFT_RECIPIENTS_PER_DAY,
+      bytesPerFiveMinutes: v.LIMIT_MICROSOFT_BYTES_PER_FIVE_MINUTES,
       inFlight: v.LIMIT_MICROSOFT_IN_FLIGHT,
     },
   },
@@ -373,6 +383,8 @@ const shape = (v: Variables) => ({
     limits: {
       perMinute: v.LIMIT_GOOGLE_PER_MINUTE,
       perDay: v.LIMIT_GOOGLE_PER_DAY,
+      consumerPerDay: v.LIMIT_GOOGLE_CONSUMER_PER_DAY,
+      recipientsPerDay: v.LIMIT_GOOGLE_RECIPIENTS_PER_DAY,
       inFlight: v.LIMIT_GOOGLE_IN_FLIGHT,
     },
   },
@@ -393,4 +405,6 @@ const shape = (v: Variables) => ({
   blocklists: v.DNSBL_ZONES,
   allowedSenders: listOf(v.ALLOWED_SENDER_DOMAINS.toLowerCase()),
   extraKinds: v.KINDS.split(',').flatMap((kind) => kind.trim() || []),
+  neverFromPlatform: v.NEVER_FROM_PLATFORM.split(',').flatMap((kind) => kind.trim() || []),
+  retentionDays: v.RETENTION_DAYS,
 })
