@@ -1,3 +1,4 @@
+import type { Pool } from 'pg'
 import type { Ground } from '../ground/ground.ts'
 import { fillQueue } from '../ground/fill-queue.ts'
 import { inWorld } from '../ground/world.ts'
@@ -17,6 +18,7 @@ export const drain = async (ground: Ground): Promise<Figures> => {
   const lanes = ground.options.count(1_000, 50)
   const shares: number[] = []
   const rates: number[] = []
+  const stages: string[] = []
   for (let round = 0; round < rounds; round += 1) {
     await inWorld(ground, { name: `drain-${round}` }, async (world) => {
       const web = await world.start({ name: 'web', role: 'web' })
@@ -44,12 +46,27 @@ export const drain = async (ground: Ground): Promise<Figures> => {
       const journal = await world.standIn.journal()
       const times = journal.map(({ at }) => at)
       const took = Math.max(...times) - Math.min(...times) + DELAY_MS
+      stages.push(await stagesOf(pool))
       shares.push((total * DELAY_MS) / SLOTS / took)
       rates.push((total / took) * 1_000)
     })
   }
   figures.note('mails', `${lanes} lanes × ${EACH}, ${SLOTS} at once`)
   figures.note('rate', `${median(rates).toFixed(0)} / s of ${(1_000 / DELAY_MS) * SLOTS}`)
+  figures.note('median claim → start → ending', stages.join(', '))
   figures.atLeast('of the ideal at the same concurrency', median(shares), 0.9)
   return figures
+}
+
+/** Where a slot spends its time, by the database's clock. */
+const stagesOf = async (pool: Pool): Promise<string> => {
+  const { rows } = await pool.query<{ before: number; call: number }>(
+    `select percentile_cont(0.5) within group (order by extract(epoch from started_at - claimed_at))
+              ::float * 1000 as before,
+            percentile_cont(0.5) within group (order by extract(epoch from ended_at - started_at))
+              ::float * 1000 as call
+       from attempts`,
+  )
+  const [row] = rows
+  return `${row?.before.toFixed(1)} + ${row?.call.toFixed(1)} ms`
 }
