@@ -5,6 +5,11 @@ import { createOperatorAlerts, secretsView, warnOfSecrets, watchSecrets } from '
 import { outlookOf, type KnownSecret } from './secret-outlook.ts'
 
 const now = new Date('2026-03-01T12:00:00Z')
+const googleUntil = (expiresAt: Date): KnownSecret => ({
+  provider: 'google',
+  which: 'first',
+  expiresAt,
+})
 const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000)
 
 let db: MigratedDatabase
@@ -46,11 +51,10 @@ test('the log warns at 60, 30 and 7 days and at the end, once each over processe
 
 test('a renewed secret is warned of by its own date', async () => {
   const log = pino({ enabled: false })
-  const of = (expiresAt: Date): KnownSecret => ({ provider: 'google', which: 'first', expiresAt })
   const deps = { workerDatabase: db.worker, log }
-  expect(await warnOfSecrets(deps, [of(inDays(5))], now)).toBe(1)
-  expect(await warnOfSecrets(deps, [of(inDays(5))], now)).toBe(0)
-  expect(await warnOfSecrets(deps, [of(inDays(6))], now)).toBe(1)
+  expect(await warnOfSecrets(deps, [googleUntil(inDays(5))], now)).toBe(1)
+  expect(await warnOfSecrets(deps, [googleUntil(inDays(5))], now)).toBe(0)
+  expect(await warnOfSecrets(deps, [googleUntil(inDays(6))], now)).toBe(1)
 })
 
 test('the operator sees which secret is used, and that the first should be replaced', async () => {

@@ -621,13 +621,14 @@ test('whom to tell when it breaks, and when the grant ends, are kept with the co
   expect(Math.abs((row?.grant_ends_at?.getTime() ?? 0) - ends.getTime())).toBeLessThan(5_000)
 })
 
+const connectingAlerts = async () =>
+  await database.owner.kysely
+    .selectFrom('operator_alerts')
+    .select(['code', 'resolved_at'])
+    .where('during', '=', 'connecting')
+    .execute()
+
 test('a registration that is wrong is the operator’s alert until somebody can connect again', async () => {
-  const alerts = async () =>
-    await database.owner.kysely
-      .selectFrom('operator_alerts')
-      .select(['code', 'resolved_at'])
-      .where('during', '=', 'connecting')
-      .execute()
   answer = () => ({
     kind: 'failed',
     failure: 'provider_not_configured',
@@ -640,11 +641,11 @@ test('a registration that is wrong is the operator’s alert until somebody can 
     await browser.arrive(callbackOf(url))
   }
   await vi.waitFor(async () => {
-    expect(await alerts()).toEqual([{ code: 'client_secret_expired', resolved_at: null }])
+    expect(await connectingAlerts()).toEqual([{ code: 'client_secret_expired', resolved_at: null }])
   })
   answer = () => granted()
   await connect(browser)
   await vi.waitFor(async () => {
-    expect((await alerts())[0]?.resolved_at).not.toBeNull()
+    expect((await connectingAlerts())[0]?.resolved_at).not.toBeNull()
   })
 })
