@@ -24,6 +24,7 @@ interface Parts {
   readonly callbacks: readonly Router[]
   readonly routes: readonly Route[]
   readonly findApiKey: (key: string) => Promise<ApiKey | null>
+  readonly now: () => Date
   readonly log: Logger
 }
 
@@ -47,6 +48,7 @@ export const createApp = (parts: Parts): Express => {
     sessions: parts.sessions,
     ownOrigin: parts.publicUrl,
     findApiKey: parts.findApiKey,
+    now: parts.now,
   })
   app.use(createDocuments({ folder: parts.webFolder }))
   app.use(answerNotFound, createErrorAnswer({ log: parts.log }))

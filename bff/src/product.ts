@@ -37,6 +37,7 @@ import { createDns } from './platform/dns/index.ts'
 import { createHealth } from './platform/http/health.ts'
 import { close, listen } from './platform/http/server.ts'
 import { createSessions } from './platform/http/session.ts'
+import { deleteEndedSessions } from './platform/http/session-store.ts'
 import { createLog, type Logger } from './platform/log.ts'
 import { createSeal, type Seal } from './platform/seal.ts'
 import { announceKey, missingKeys } from './platform/sealing-keys.ts'
@@ -203,6 +204,7 @@ const compose = (config: Config, ground: Ground) => {
       }),
     ],
     findApiKey: apiKeys.find,
+    now,
     log,
   })
   return {
@@ -212,6 +214,7 @@ const compose = (config: Config, ground: Ground) => {
     truthfulTest,
     alerts,
     choresEverywhere: {
+      deleteEndedSessions: async () => await deleteEndedSessions(database.pool),
       announceSealingKey: async () => await announceKey(database, seal),
     },
     chores: {

@@ -1,7 +1,12 @@
 import express, { type Router } from 'express'
 import { randomUUID } from 'node:crypto'
 import { createErrorAnswer } from '../src/platform/http/error-answer.ts'
-import { sessionOf, type ApiKey, type Route, type SessionPerson } from '../src/platform/http/index.ts'
+import {
+  sessionOf,
+  type ApiKey,
+  type Route,
+  type SessionPerson,
+} from '../src/platform/http/index.ts'
 import { mountRoutes } from '../src/platform/http/mount.ts'
 import { createRequestLog } from '../src/platform/http/request-log.ts'
 import { close, listen } from '../src/platform/http/server.ts'
@@ -26,13 +31,14 @@ export const createSliceWorld = async (
     readonly routes: readonly Route[]
     readonly routers?: readonly Router[]
     readonly publicUrl: string
+    readonly secrets?: readonly string[]
     readonly findApiKey?: (key: string) => Promise<ApiKey | null>
     readonly log: Logger
   },
 ): Promise<SliceWorld> => {
   const app = express()
   app.set('query parser', 'simple')
-  const secrets = ['s'.repeat(32)]
+  const secrets = slice.secrets ?? ['s'.repeat(32)]
   const sessions = createSessions({ pool: db.app.pool, secrets, secure: false })
   app.use(createRequestLog(slice.log))
   const arriving = new Map<string, SessionPerson>()
@@ -46,6 +52,7 @@ export const createSliceWorld = async (
   mountRoutes(app, slice.routes, {
     sessions,
     ownOrigin: slice.publicUrl,
+    now: () => new Date(),
     findApiKey: slice.findApiKey ?? (async () => await Promise.resolve(null)),
   })
   app.use(createErrorAnswer({ log: slice.log }))
@@ -76,4 +83,5 @@ const ADA: SessionPerson = {
   role: 'admin',
   locale: 'en',
   organizationId: null,
+  authenticatedAt: null,
 }

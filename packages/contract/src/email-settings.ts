@@ -109,7 +109,7 @@ export const disconnect = endpoint({
   summary: 'Disconnect the mailbox: waiting mail is held, new mail leaves from the platform sender',
   method: 'POST',
   path: '/bff/connection/disconnect',
-  guard: { kind: 'session', role: 'admin' },
+  guard: { kind: 'session', role: 'admin', fresh: true },
   audit: { action: 'connection.disconnected' },
   body: z.strictObject({
     /** The connected mailbox's address, typed to confirm. */
@@ -122,5 +122,11 @@ export const disconnect = endpoint({
   }),
   success: { status: 200, answer: Disconnected },
   // validation_failed: code not_from_platform, unknown_kind (#/waiting/task)
-  problems: ['validation_failed', 'cross_site_request', 'not_connected', 'confirmation_mismatch'],
+  problems: [
+    'validation_failed',
+    'cross_site_request',
+    'fresh_sign_in_required',
+    'not_connected',
+    'confirmation_mismatch',
+  ],
 })

@@ -27,12 +27,13 @@ import {
 } from './notification.ts'
 import { putOrganization, putWorkspace } from './organization.ts'
 import { pasteReceivedHeaders, readSenderTest, saveAndTest } from './sender.ts'
-import { changeLocale, readSession, signOut } from './session.ts'
+import { changeLocale, readSession, signOut, signOutEverywhere } from './session.ts'
 
 /** Every endpoint there is. The product does not start with one of them unanswered. */
 export const ENDPOINTS: readonly Endpoint[] = [
   readSession,
   signOut,
+  signOutEverywhere,
   changeLocale,
   readApiKeys,
   createApiKey,

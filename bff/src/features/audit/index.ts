@@ -7,6 +7,7 @@ import { signDueHeads } from './sign-heads.ts'
 import type { SigningKey } from './signing-key.ts'
 
 export { keyOf, personOf, type AuditActor } from './by-whom.ts'
+export { recordAlone } from './record-alone.ts'
 export { recordAudit, type AuditLine } from './record-audit.ts'
 export { createSigningKey, type SigningKey } from './signing-key.ts'
 export { listTrails, verifyStored } from './verify-database.ts'

@@ -122,11 +122,17 @@ beforeAll(async () => {
       role: 'admin',
       locale: 'en',
       organizationId: String(request.params['organizationId']),
+      authenticatedAt: null,
     })
     response.end()
   })
   app.use(connections.router)
-  mountRoutes(app, connections.routes, { sessions, ownOrigin: publicUrl, findApiKey })
+  mountRoutes(app, connections.routes, {
+    sessions,
+    ownOrigin: publicUrl,
+    findApiKey,
+    now: () => new Date(),
+  })
   app.use(createErrorAnswer({ log }))
   server = await listen(app, 0)
   const address = server.address()

@@ -46,6 +46,7 @@ beforeAll(async () => {
   mountRoutes(app, routes, {
     sessions: (_request, _response, next) => next(),
     ownOrigin: origin,
+    now: () => new Date(),
     findApiKey: async () =>
       await Promise.resolve({
         keyId: 'k1',

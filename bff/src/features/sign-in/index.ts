@@ -31,7 +31,7 @@ export interface SignInDeps {
 }
 
 export interface SignIn {
-  /** `GET /sign-in`, `GET /sign-in/callback`; the latter needs the session middleware before it. */
+  /** `GET /sign-in`, `GET /sign-in/callback`; both need the session middleware before them. */
   readonly router: Router
   readonly routes: readonly Route[]
 }

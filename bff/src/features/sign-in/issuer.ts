@@ -67,6 +67,8 @@ export const createIssuer = (options: Options): Issuer => {
           nonce,
           code_challenge: await calculatePKCECodeChallenge(codeVerifier),
           code_challenge_method: 'S256',
+          // `max_age` makes the issuer tell `auth_time`; some heed only `prompt`.
+          ...(ticket.fresh ? { prompt: 'login', max_age: '0' } : {}),
         }
         return { kind: 'url', url: buildAuthorizationUrl(await configuration(), parameters) }
       } catch (cause) {

@@ -31,6 +31,7 @@ test('an admin of an organisation is read', () => {
       emailVerified: true,
       role: 'admin',
       locale: 'fr',
+      authenticatedAt: null,
       organization: { id: 'acme', name: 'Acme' },
     },
   })
@@ -68,4 +69,13 @@ test.each([
   [undefined, 'en'],
 ])('locale %s is read as %s', (locale, expected) => {
   expect(read({ locale })).toMatchObject({ person: { locale: expected } })
+})
+
+test.each([
+  [1_790_000_000, '2026-09-21T14:13:20.000Z'],
+  ['1790000000', null],
+  [-1, null],
+  [1e15, null],
+])('auth_time %s is read as %s', (time, authenticatedAt) => {
+  expect(read({ auth_time: time })).toMatchObject({ person: { authenticatedAt } })
 })

@@ -17,6 +17,8 @@ export interface SignedIn {
   readonly emailVerified: boolean
   readonly role: Role
   readonly locale: 'en' | 'fr'
+  /** `auth_time`; null: the issuer does not tell. */
+  readonly authenticatedAt: string | null
   /** Null for an operator. */
   readonly organization: { readonly id: string; readonly name: string } | null
 }
@@ -47,6 +49,7 @@ export const personFromClaims = (
     emailVerified: email !== '' && claims['email_verified'] === true,
     role: role.data,
     locale: localeFrom(claims[names.locale]) ?? fallbackLocale,
+    authenticatedAt: timeFrom(claims['auth_time']),
     organization,
   }
   return { kind: 'person', person }
@@ -60,6 +63,12 @@ const organizationOf = (
   if (!id.success) return 'refused'
   return { id: id.data, name: textOf(claims[names.organizationName]) ?? id.data }
 }
+
+/** Seconds since 1970. */
+const timeFrom = (claim: unknown): string | null =>
+  typeof claim === 'number' && claim > 0 && claim < 1e11
+    ? new Date(claim * 1000).toISOString()
+    : null
 
 const textOf = (claim: unknown): string | null => {
   const text = Text.safeParse(claim)

@@ -1,13 +1,21 @@
-import { changeLocale, readSession, signOut, type Session } from '@letterhead/contract'
+import {
+  changeLocale,
+  readSession,
+  signOut,
+  signOutEverywhere,
+  type Session,
+} from '@letterhead/contract'
 import type { Database } from '../../platform/database/index.ts'
 import {
   Problem,
+  endSessionsOf,
   localeOf,
   route,
+  type Browser,
   type Route,
   type SessionPerson,
 } from '../../platform/http/index.ts'
-import { recordAudit } from '../audit/index.ts'
+import { personOf, recordAlone } from '../audit/index.ts'
 
 interface Deps {
   readonly database: Database
@@ -27,11 +35,26 @@ export const sessionRoutes = (deps: Deps): Route[] => [
 
   route(signOut, async ({ browser, requestId }) => {
     const { person } = browser.session
-    if (person !== null) await recordEnd(deps, person, requestId)
+    if (person !== null)
+      await recordAlone(deps.database, {
+        ...byPerson(person, { browser, requestId }),
+        action: signOut.audit.action,
+      })
     await browser.session.end()
-    // Not "cookies": that would reach the host product's own on the same registrable domain, and
-    // ours is worth nothing once its row is gone.
-    return { headers: { 'clear-site-data': '"cache", "storage"' } }
+    return { headers: FORGET }
+  }),
+
+  route(signOutEverywhere, async ({ browser, requestId }) => {
+    const { person } = browser.session
+    if (person === null) return {}
+    const sessions = await endSessionsOf(deps.database.pool, person.id)
+    await recordAlone(deps.database, {
+      ...byPerson(person, { browser, requestId }),
+      action: signOutEverywhere.audit.action,
+      details: { sessions },
+    })
+    await browser.session.end()
+    return { headers: FORGET }
   }),
 
   route(changeLocale, async ({ browser, body }) => {
@@ -42,9 +65,13 @@ export const sessionRoutes = (deps: Deps): Route[] => [
   }),
 ]
 
+// Not "cookies": that would reach the host product's own on the same registrable domain, and ours is
+// worth nothing once its row is gone.
+const FORGET = { 'clear-site-data': '"cache", "storage"' }
+
 const sessionFor = async (
   { database, productName }: Deps,
-  { organizationId, id: _id, ...person }: SessionPerson,
+  { organizationId, id: _id, authenticatedAt: _at, ...person }: SessionPerson,
 ): Promise<Session> => {
   if (organizationId === null) return { signedIn: true, productName, person, organization: null }
   const known = await database.inOrganization(
@@ -60,19 +87,10 @@ const sessionFor = async (
   return { signedIn: true, productName, person, organization }
 }
 
-const recordEnd = async (
-  { database }: Deps,
-  { id, organizationId }: SessionPerson,
-  requestId: string,
-): Promise<void> => {
-  if (organizationId === null) return
-  await database.inOrganization(organizationId, async (tx) => {
-    await recordAudit(tx, {
-      organizationId,
-      actorKind: 'person',
-      actor: id,
-      action: 'session.ended',
-      requestId,
-    })
-  })
-}
+const byPerson = (
+  person: SessionPerson,
+  { browser, requestId }: { readonly browser: Browser; readonly requestId: string },
+) => ({
+  organizationId: person.organizationId,
+  ...personOf({ caller: { personId: person.id, name: person.name }, browser, requestId }),
+})

@@ -4,17 +4,25 @@ import { isOutOfReach, type Database } from '../../platform/database/index.ts'
 import {
   cookiesIn,
   localeOf,
+  requestIdOf,
   sessionOf,
   type OneAttemptCookies,
 } from '../../platform/http/index.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Seal } from '../../platform/seal.ts'
-import { admitPerson } from './admit-person.ts'
+import { admitPerson, recordRefusal } from './admit-person.ts'
 import type { Issuer } from './issuer.ts'
 import { personFromClaims, type ClaimNames } from './person-from-claims.ts'
 import { safeReturn } from './safe-return.ts'
 import { showSignInTrouble } from './sign-in-pages.ts'
-import { TICKET_MARK, newTicket, openTicket, sealTicket, ticketId } from './sign-in-ticket.ts'
+import {
+  TICKET_MARK,
+  newTicket,
+  openTicket,
+  sealTicket,
+  ticketId,
+  type Ticket,
+} from './sign-in-ticket.ts'
 
 interface Deps {
   readonly issuer: Issuer
@@ -57,7 +65,10 @@ const Wish = z.string()
 const startSignIn = async (deps: Deps, { request, response }: Exchange): Promise<void> => {
   const wish = Wish.safeParse(request.query['returnTo'])
   const returnTo = safeReturn(wish.success ? wish.data : undefined, deps.publicUrl)
-  const ticket = newTicket(returnTo, deps.now())
+  const session = sessionOf(request)
+  const replaces = session.person === null ? '' : session.digest
+  const fresh = request.query['fresh'] === '1'
+  const ticket = newTicket({ returnTo, fresh, replaces }, deps.now())
   const redirected = await deps.issuer.authorizationUrl(ticket)
   if (redirected.kind === 'unreachable') {
     deps.log.error({ code: redirected.code, err: redirected.cause }, 'sign-in issuer unreachable')
@@ -104,6 +115,7 @@ const finishSignIn = async (deps: Deps, { request, response }: Exchange): Promis
     return
   }
   log.warn({ code: redeemed.code, outcome: redeemed.kind }, 'sign-in refused')
+  await recordRefusal(deps, { code: redeemed.code, ...from(request) })
   showSignInTrouble({ request, response }, redeemed.kind, ticket.returnTo)
 }
 
@@ -115,22 +127,34 @@ const admit = async (
     ticket,
   }: {
     readonly claims: Readonly<Record<string, unknown>>
-    readonly ticket: { readonly returnTo: string }
+    readonly ticket: Pick<Ticket, 'returnTo' | 'replaces'>
   },
 ): Promise<void> => {
   const fallbackLocale = localeOf(request.get('accept-language'))
   const read = personFromClaims(claims, { names: deps.claimNames, fallbackLocale })
   if (read.kind === 'refused') {
     deps.log.warn({ claim: read.claim }, 'sign-in refused: a claim is missing or not valid')
+    await recordRefusal(deps, { code: `claim ${read.claim}`, ...from(request) })
     showSignInTrouble({ request, response }, 'no_place', ticket.returnTo)
     return
   }
-  await admitPerson(deps, read.person)
+  await admitPerson(deps, read.person, from(request))
+  await endReplaced(deps, ticket.replaces)
   const { organization, ...person } = read.person
   await sessionOf(request).signIn({ ...person, organizationId: organization?.id ?? null })
   // The page after this is part of a navigation that began at another site: browsers leave the new
   // Strict cookie out of its first request. Documents do not look at it, so nothing is missed.
   redirect(response, ticket.returnTo)
+}
+
+const from = (request: Request) => ({
+  address: request.ip ?? '',
+  requestId: requestIdOf(request),
+})
+
+/** The browser has a new session now; the one it came with would live on unseen. */
+const endReplaced = async ({ database }: Deps, replaced: string): Promise<void> => {
+  if (replaced !== '') await database.pool.query('delete from sessions where sid = $1', [replaced])
 }
 
 const redirect = (response: Response, location: string): void => {

@@ -12,6 +12,10 @@ const Ticket = z.object({
   nonce: z.string(),
   codeVerifier: z.string(),
   returnTo: z.string(),
+  /** The person must prove who they are once more, however lately they did. */
+  fresh: z.boolean(),
+  /** Digest of the session that the new one takes the place of; empty: none. */
+  replaces: z.string(),
   expiresAt: z.number(),
 })
 export type Ticket = z.infer<typeof Ticket>
@@ -20,11 +24,13 @@ const TEN_MINUTES = 600_000
 
 const secret = (): string => randomBytes(32).toString('base64url')
 
-export const newTicket = (returnTo: string, now: Date): Ticket => ({
+type Wish = Pick<Ticket, 'returnTo' | 'fresh' | 'replaces'>
+
+export const newTicket = (wish: Wish, now: Date): Ticket => ({
   state: secret(),
   nonce: secret(),
   codeVerifier: secret(),
-  returnTo,
+  ...wish,
   expiresAt: now.getTime() + TEN_MINUTES,
 })
 

@@ -25,6 +25,7 @@ let database: MigratedDatabase
 let issuer: SmallServer
 let issuerIsUp = true
 let server: Server
+let sessions: ReturnType<typeof createSessions>
 let url = ''
 let organizationId = ''
 /** Challenge and nonce of each sign-in under way, by code. */
@@ -47,7 +48,7 @@ beforeAll(async () => {
     else send(404, {})
   })
   const app = express()
-  const sessions = createSessions({
+  sessions = createSessions({
     pool: database.app.pool,
     secrets: ['s'.repeat(32)],
     secure: false,
@@ -76,7 +77,12 @@ beforeAll(async () => {
   app.use(createRequestLog(log))
   app.use('/sign-in', sessions)
   app.use(signIn.router)
-  mountRoutes(app, signIn.routes, { sessions, ownOrigin: publicUrl, findApiKey })
+  mountRoutes(app, signIn.routes, {
+    sessions,
+    ownOrigin: publicUrl,
+    findApiKey,
+    now: () => new Date(),
+  })
   app.use(createErrorAnswer({ log }))
   server = await listen(app, 0)
   const address = server.address()
@@ -292,7 +298,7 @@ test('an issuer that is down is asked again at the next try', async () => {
     log,
     now: () => new Date(),
   })
-  const fresh = await listen(express().use(router), 0)
+  const fresh = await listen(express().use(sessions, router), 0)
   const address = fresh.address()
   const port = typeof address === 'string' || address === null ? 0 : address.port
   const browser = createBrowser({ url: `http://127.0.0.1:${port}`, publicUrl })
@@ -358,4 +364,65 @@ test('a person changes the language of the session', async () => {
   const response = await browser.fromPage('PUT', '/bff/session/locale', { locale: 'en' })
   expect(response.status).toBe(204)
   expect(await sessionOf(browser)).toMatchObject({ person: { locale: 'en' } })
+})
+
+test('C-09 signing out everywhere ends the person’s other browsers too', async () => {
+  const [one, other, stranger] = [newBrowser(), newBrowser(), newBrowser()]
+  await signIn(one)
+  await signIn(other)
+  claims = { ...claims, sub: 'p2' }
+  await signIn(stranger)
+  expect((await one.request('/bff/sign-out-everywhere')).status).toBe(405)
+  expect((await one.fromPage('POST', '/bff/sign-out-everywhere')).status).toBe(204)
+  for (const browser of [one, other])
+    expect(await sessionOf(browser)).toMatchObject({ signedIn: false })
+  expect(await sessionOf(stranger)).toMatchObject({ signedIn: true })
+  // Nobody is signed in any more: no error.
+  expect((await one.fromPage('POST', '/bff/sign-out-everywhere')).status).toBe(204)
+})
+
+test('a fresh sign-in makes the issuer ask again, and ends the session it takes the place of', async () => {
+  const browser = newBrowser()
+  claims = { ...claims, auth_time: Math.floor(Date.now() / 1000) - 3_600 }
+  await signIn(browser)
+  const before = browser.cookies.get('sid') ?? ''
+  const response = await browser.request('/sign-in?fresh=1&returnTo=/general-settings/smtp')
+  const asked = new URL(response.headers.location ?? '')
+  expect(asked.searchParams.get('prompt')).toBe('login')
+  expect(asked.searchParams.get('max_age')).toBe('0')
+  expect((await begin(newBrowser())).searchParams.has('prompt')).toBe(false)
+  claims = { ...claims, auth_time: Math.floor(Date.now() / 1000) }
+  await browser.arrive(callbackOf(asked))
+  expect(await sessionOf(browser)).toMatchObject({ signedIn: true })
+  expect(JSON.stringify(await sessionOf(browser))).not.toContain('authenticatedAt')
+  browser.cookies.set('sid', before)
+  expect(await sessionOf(browser)).toMatchObject({ signedIn: false })
+})
+
+test('H-06 who signed in, was refused and signed out is in the trail, with the address', async () => {
+  const browser = newBrowser()
+  await signIn(browser)
+  await browser.fromPage('POST', '/bff/sign-out')
+  signed = strangersKeys.idToken
+  await signIn(newBrowser())
+  const { rows } = await database.owner.pool.query(
+    `select organization_id, action, actor_name, address is not null as placed from audit_entries
+      where organization_id = $1 or action = 'sign_in.refused' order by entry_id desc limit 3`,
+    [organizationId],
+  )
+  expect(rows).toEqual([
+    { organization_id: null, action: 'sign_in.refused', actor_name: null, placed: true },
+    {
+      organization_id: organizationId,
+      action: 'session.ended',
+      actor_name: 'Ada Admin',
+      placed: true,
+    },
+    {
+      organization_id: organizationId,
+      action: 'session.started',
+      actor_name: 'Ada Admin',
+      placed: true,
+    },
+  ])
 })

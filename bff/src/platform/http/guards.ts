@@ -17,6 +17,7 @@ export interface ApiKey {
 export interface GuardDeps {
   readonly ownOrigin: string
   readonly findApiKey: (key: string) => Promise<ApiKey | null>
+  readonly now: () => Date
 }
 
 type Caller = ParsedCall['caller']
@@ -30,13 +31,25 @@ export const admit = async (
   const { guard, method } = endpoint
   if (guard.kind === 'api-key') return await admitKey(guard.scope, request, deps)
   if (method !== 'GET') refuseCrossSite(request, deps.ownOrigin)
-  return guard.kind === 'public' ? { kind: 'public' } : admitSession(guard.role, request)
+  if (guard.kind === 'public') return { kind: 'public' }
+  const caller = admitSession(guard.role, request)
+  if (guard.fresh === true) refuseStale(request, deps.now())
+  return caller
+}
+
+const FRESH_MS = 5 * 60 * 1000
+
+/** An issuer that does not tell when the person proved who they are cannot be asked for more. */
+const refuseStale = (request: Request, now: Date): void => {
+  const at = sessionOf(request).person?.authenticatedAt ?? null
+  if (at !== null && now.getTime() - Date.parse(at) > FRESH_MS)
+    throw new Problem('fresh_sign_in_required')
 }
 
 const admitSession = (role: 'member' | 'admin' | 'operator', request: Request): Caller => {
   const { person, digest } = sessionOf(request)
   if (person === null) throw new Problem('unauthenticated')
-  const { id, organizationId, ...rest } = person
+  const { id, organizationId, authenticatedAt: _at, ...rest } = person
   if (role === 'operator' ? person.role !== 'operator' : organizationId === null)
     throw new Problem('forbidden')
   if (role === 'admin' && person.role !== 'admin') throw new Problem('forbidden')

@@ -3,8 +3,10 @@ export type { ApiKey } from './guards.ts'
 export { cookiesIn, createOneAttemptCookies, type OneAttemptCookies } from './one-attempt-cookie.ts'
 export { localeOf, sendPlainPage, type PlainPage } from './plain-page.ts'
 export { Problem } from './problem.ts'
+export { requestIdOf } from './request-id.ts'
 export {
   route,
+  type Browser,
   type Call,
   type Handler,
   type KeyCaller,
@@ -12,5 +14,6 @@ export {
   type Route,
   type SessionCaller,
 } from './route.ts'
+export { endSessionsOf } from './session-store.ts'
 export { sessionOf, type SessionHandle, type SessionPerson } from './session.ts'
 export { checkField } from './validation.ts'

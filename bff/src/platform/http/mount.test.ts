@@ -51,6 +51,7 @@ const person = (role: 'admin' | 'member') => ({
   role,
   locale: 'en' as const,
   organizationId: 'acme',
+  authenticatedAt: null,
 })
 
 beforeAll(async () => {
@@ -75,6 +76,7 @@ beforeAll(async () => {
   mountRoutes(app, routes, {
     sessions,
     ownOrigin: origin,
+    now: () => new Date(),
     findApiKey: async (key) =>
       await Promise.resolve(
         key.endsWith('-key')

@@ -1,8 +1,8 @@
-import connectPgSimple from 'connect-pg-simple'
 import type { Request, RequestHandler } from 'express'
 import session from 'express-session'
 import type pg from 'pg'
 import { digest } from '../digest.ts'
+import { createSessionStore } from './session-store.ts'
 
 /** The signed-in person as the session keeps it; `organizationId` is null for an operator. */
 export interface SessionPerson {
@@ -13,11 +13,15 @@ export interface SessionPerson {
   readonly role: 'admin' | 'member' | 'operator'
   readonly locale: 'en' | 'fr'
   readonly organizationId: string | null
+  /** When the person last proved who they are at the issuer; null: the issuer does not tell. */
+  readonly authenticatedAt: string | null
 }
 
 declare module 'express-session' {
   interface SessionData {
     person: SessionPerson
+    /** Came from the table. */
+    isStored?: boolean
   }
 }
 
@@ -33,7 +37,7 @@ export interface SessionHandle {
 }
 
 const HOURS = 60 * 60 * 1000
-/** Idle end of a session; the store's row carries it, by the process' clock. */
+/** Of the cookie only; when the session ends is decided by the database (session-store.ts). */
 const LIFE = 12 * HOURS
 
 interface Options {
@@ -44,15 +48,9 @@ interface Options {
 }
 
 /** express-session in PostgreSQL; Strict, so only our own pages' requests carry it (decision 8). */
-export const createSessions = ({ pool, secrets, secure }: Options): RequestHandler => {
-  const Store = connectPgSimple(session)
-  return session({
-    store: new Store({
-      pool,
-      tableName: 'sessions',
-      createTableIfMissing: false,
-      pruneSessionInterval: 15 * 60,
-    }),
+export const createSessions = ({ pool, secrets, secure }: Options): RequestHandler =>
+  session({
+    store: createSessionStore(pool),
     name: secure ? '__Host-Http-sid' : 'sid',
     secret: [...secrets],
     resave: false,
@@ -60,7 +58,6 @@ export const createSessions = ({ pool, secrets, secure }: Options): RequestHandl
     rolling: false,
     cookie: { path: '/', httpOnly: true, sameSite: 'strict', secure, maxAge: LIFE },
   })
-}
 
 /** The request's session; `/bff` and `/sign-in/callback` have one, documents do not. */
 export const sessionOf = (request: Request): SessionHandle => ({
@@ -70,6 +67,7 @@ export const sessionOf = (request: Request): SessionHandle => ({
     await settled((done) => request.session.regenerate(done))
     request.session.person = person
     await settled((done) => request.session.save(done))
+    request.session.isStored = true
   },
   change: async (person) => {
     request.session.person = person
