@@ -27,6 +27,8 @@ export type OutboxWorld = {
   enqueue: (asked: {
     organizationId: string
     key?: string
+    kind?: string
+    recipients?: number
     at?: Date
     sendAfter?: Date
     expiresAt?: Date
@@ -44,7 +46,15 @@ export type OutboxWorld = {
   /** Ends a claim as the worker would; null keeps what is not said. */
   settle: (
     id: string,
-    how: { worker: string; attempt?: number; state: string; at?: Date; retryIn?: string },
+    how: {
+      worker: string
+      attempt?: number
+      state: string
+      at?: Date
+      retryIn?: string
+      outcome?: string
+      fault?: string
+    },
   ) => Promise<boolean>
   /** Claims, starts and accepts at one instant; the ids that left. */
   sendDue: (at: Date, count?: number) => Promise<string[]>
@@ -108,13 +118,13 @@ export const createOutboxWorld = async (): Promise<OutboxWorld> => {
             })
       const { perMinute, perDay, inFlight } = asked.platform ?? WIDE
       const { rows } = await app.pool.query(
-        `select * from enqueue_notification($1, $2, $3, $4, $5, 'en', $6, 'digest', '\\x00', 1, '{}',
+        `select * from enqueue_notification($1, $2, $3, $4, $5, 'en', $6, 'digest', '\\x00', $15, '{}',
            $7, $8, $9, $10, $11, $12, $13, $14)`,
         [
           asked.organizationId,
           randomUUID(),
           candidate === null ? 'main' : null,
-          candidate === null ? 'task' : 'test',
+          candidate === null ? (asked.kind ?? 'task') : 'test',
           candidate === null ? 0 : 1,
           asked.key ?? randomUUID(),
           asked.content ?? Buffer.from('content'),
@@ -125,6 +135,7 @@ export const createOutboxWorld = async (): Promise<OutboxWorld> => {
           perDay,
           inFlight,
           asked.at ?? new Date(),
+          asked.recipients ?? 1,
         ],
       )
       return rows[0]
@@ -148,11 +159,14 @@ export const createOutboxWorld = async (): Promise<OutboxWorld> => {
       )
       return rows[0].started
     },
-    settle: async (id, { worker: holder, attempt = 1, state, at = new Date(), retryIn }) => {
+    settle: async (
+      id,
+      { worker: holder, attempt = 1, state, at = new Date(), retryIn, outcome = state, fault },
+    ) => {
       const { rows } = await worker.pool.query(
-        `select settled from settle_notification($1, $2, $3, $4, $4, 'accepted', null, null, null,
-           $5, null, false, null, null, null, false, $6)`,
-        [id, holder, attempt, state, retryIn ?? null, at],
+        `select settled from settle_notification($1, $2, $3, $4, $7, 'accepted', null, null, null,
+           $5, null, false, $8, null, null, false, $6)`,
+        [id, holder, attempt, state, retryIn ?? null, at, outcome, fault ?? null],
       )
       return rows[0].settled
     },
@@ -177,7 +191,8 @@ export const createOutboxWorld = async (): Promise<OutboxWorld> => {
       await owner.pool.query('truncate notifications, attempts')
       await owner.pool.query('update lanes set wake_at = null')
       await owner.pool.query(`update budgets set room = 0, recipients_room = 0,
-        full_until = '-infinity', closed_until = '-infinity'`)
+        day_room = 0, bytes_room = 0, full_until = '-infinity', closed_until = '-infinity'`)
+      await owner.pool.query('truncate held_mail_work, circuits, daily_counts, ledger')
     },
     inside: async (organizationId, work) => await app.inOrganization(organizationId, work),
     drop: db.drop,

@@ -131,7 +131,8 @@ export const changeOutboxLimits = endpoint({
   body: z.strictObject({
     messagesPerMinute: OwnLimit,
     messagesPerDay: OwnLimit,
-    recipientsPerDay: OwnLimit,
+    /** At least 100: one message may have so many. */
+    recipientsPerDay: z.nullable(z.int().check(z.minimum(100), z.maximum(1_000_000_000))),
   }),
   success: { status: 200, answer: OutboxLimits },
   // validation_failed: code above_allowed (#/messagesPerDay)

@@ -1,10 +1,10 @@
-import type { EmailStatus, Notification } from '@letterhead/contract'
+import type { EmailStatus, HeldMail, Notification, OutboxLimits } from '@letterhead/contract'
 import type { Database, Tx } from '../../platform/database/index.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Seal } from '../../platform/seal.ts'
 import type { OperatorAlerts } from '../connection/index.ts'
 import type { PlatformPort, Providers } from '../providers/index.ts'
-import { cancel } from './cancel.ts'
+import { cancel, type Cancelled } from './cancel.ts'
 import {
   ALERT_KIND,
   enqueue,
@@ -16,16 +16,43 @@ import {
   type NewNotification,
   type NewTest,
 } from './enqueue.ts'
+import { enqueueMany } from './enqueue-many.ts'
+import { readHeldMail } from './held-mail.ts'
 import type { Lanes } from './lanes.ts'
+import { readLimits } from './limits.ts'
 import { readNotification } from './read-notification.ts'
 import type { ConnectionPort, OnTestSettled } from './seams.ts'
 import { readStatus } from './status.ts'
 import { readWaiting, type Waiting } from './waiting.ts'
 import { startWorker, type Worker } from './worker/index.ts'
 
-export type { Enqueued } from './enqueue.ts'
 export { createLanes, type Lanes } from './lanes.ts'
 export type { Candidate } from './seams.ts'
+export type { Enqueued, NewNotification } from './enqueue.ts'
+export {
+  drainHeld,
+  dropHeld,
+  sendHeldFromPlatform,
+  stopDrains,
+  type Selection,
+} from './decide-held-mail.ts'
+export { readDays, type Day } from './days.ts'
+export { changeLimits, type OwnLimits } from './limits.ts'
+export { listNotifications, type ListFilter } from './list-notifications.ts'
+export { codeOf, summaryOf, type NotificationRow } from './notification-view.ts'
+export { placeOf, type Place } from './pages.ts'
+export {
+  changePolicies,
+  choicesFor,
+  isAlwaysHeld,
+  readPolicies,
+  type KindWish,
+  type PolicyGround,
+} from './policies.ts'
+export { readWhole } from './read-notification.ts'
+export { unsealRecipients, unsealSubject } from './sealed-message.ts'
+export { readSecondsToFinish } from './status.ts'
+export { countUnknown, listUnknown, resolveUnknown, type UnknownRow } from './unknown-mail.ts'
 
 export interface OutboxDeps extends ConnectionPort {
   /** Of the role letterhead_app. */
@@ -44,6 +71,10 @@ export interface OutboxDeps extends ConnectionPort {
   readonly now: () => Date
   /** Kinds that are sent again after an unknown outcome; all others are parked. None by default. */
   readonly resendKinds?: readonly string[]
+  /** Kinds the operator forbids to leave from the platform sender in place of a mailbox. */
+  readonly neverFromPlatform?: readonly string[]
+  /** Metadata of what ended is kept so long; 400 by default. */
+  readonly retentionDays?: number
   /** Sends at once in this process; 20 by default. */
   readonly slots?: number
 }
@@ -63,30 +94,47 @@ export interface Outbox {
   readonly enqueueTestCopy: (
     copy: Omit<NewTest, 'idempotencyKey'> & { readonly testId: string; readonly to: string },
   ) => Promise<Enqueued>
+  /** Up to 500 of one organisation in one round trip, each with its own fate, in the order asked. */
+  readonly enqueueMany: (
+    organizationId: string,
+    notifications: readonly NewNotification[],
+  ) => Promise<readonly Enqueued[]>
   readonly read: (tx: Tx, notificationId: string) => Promise<Notification | null>
-  readonly cancel: (
-    tx: Tx,
-    notificationId: string,
-  ) => Promise<'cancelled' | 'already_settled' | 'not_found'>
+  readonly cancel: (tx: Tx, notificationId: string) => Promise<Cancelled>
   readonly waiting: (tx: Tx) => Promise<Waiting>
   readonly status: (tx: Tx) => Promise<EmailStatus>
+  /** The pace of the mailbox that new mail leaves from, and what is left of it. */
+  readonly limits: (tx: Tx) => Promise<OutboxLimits>
+  readonly heldMail: (tx: Tx) => Promise<HeldMail>
   readonly lanes: Lanes
   readonly startWorker: () => Worker
 }
 
+const RETENTION_DAYS = 400
+
 export const createOutbox = (deps: OutboxDeps): Outbox => {
   // An alert that comes twice is better than one that nobody sees parked.
   const resendKinds = [...(deps.resendKinds ?? []), ALERT_KIND]
-  const whole = { ...deps, resendKinds, slots: deps.slots ?? 20 }
+  const whole = {
+    ...deps,
+    resendKinds,
+    neverFromPlatform: deps.neverFromPlatform ?? [],
+    retentionDays: deps.retentionDays ?? RETENTION_DAYS,
+    slots: deps.slots ?? 20,
+  }
   return {
     enqueue: async (notification) => await enqueue(whole, notification),
     enqueueTest: async (test) => await enqueueTest(whole, test),
     enqueueTestCopy: async (copy) => await enqueueTestCopy(whole, copy),
     enqueueAlert: async (alert) => await enqueueAlert(whole, alert),
+    enqueueMany: async (organizationId, notifications) =>
+      await enqueueMany(whole, organizationId, notifications),
     read: readNotification,
     cancel,
     waiting: readWaiting,
     status: async (tx) => await readStatus(whole, tx),
+    limits: async (tx) => await readLimits(whole, tx),
+    heldMail: async (tx) => await readHeldMail(whole, tx),
     lanes: deps.lanes,
     startWorker: () => startWorker(whole),
   }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 import type { Limits, Providers } from '../providers/index.ts'
 import type { LaneOwner, LanePort } from '../connection/index.ts'
+import { budgetLimits } from './adopt-limits.ts'
 
 interface Deps {
   readonly providers: Providers
@@ -9,12 +10,14 @@ interface Deps {
 
 /**
  * What other slices tell the queue, in the transaction of their own change (app role inside the
- * organisation, or worker role).
+ * organisation, or worker role). Each costs the same for one waiting mail and for a million: lanes
+ * change, the mail in them is not touched (docs/decisions/0014).
  */
 export interface Lanes extends LanePort {
   /**
    * The organisation's sender at this connection has become effective (written before this call):
-   * mail that waits for the platform sender or for a disconnected mailbox goes on there.
+   * mail that waits for the platform sender goes on there, and so does what a disconnected mailbox
+   * left, once an admin says so if some of it is older than an hour.
    */
   readonly switchToMailbox: (
     tx: Tx,
@@ -23,63 +26,22 @@ export interface Lanes extends LanePort {
 }
 
 export const createLanes = ({ providers }: Deps): Lanes => ({
-  // Tests still go; `disconnected` outlives any other reason.
   hold: async (tx, connectionId, reason) => {
-    await sql`update lanes set probe_at = null, held_reason =
-      case when held_reason = 'disconnected' then held_reason else ${reason} end
-      where connection_id = ${connectionId}`.execute(tx)
+    await sql`select hold_lanes(${connectionId}, ${reason})`.execute(tx)
   },
-  // A disconnected lane stays held until its sender is effective again.
   release: async (tx, connectionId) => {
-    await sql`
-      with released as (
-        update lanes
-           set held_reason = null, probe_at = null, probes = 0, failures = 0, released_at = now()
-         where connection_id = ${connectionId}
-           and (held_reason <> 'disconnected' or effective_lane(organization_id) = lane_id)
-        returning lane_id)
-      select wake_lane(lane_id, now()) from released`.execute(tx)
+    await sql`select release_lanes(${connectionId})`.execute(tx)
   },
   openLane: async (tx, owner) => {
     const budgetKey = `${owner.provider}:${owner.accountKey}`
-    await openBudget(tx, {
-      budgetKey,
-      provider: owner.provider,
-      limits: limitsOf(providers, owner),
-    })
-    await tx
-      .insertInto('lanes')
-      .values({
-        organization_id: owner.organizationId,
-        budget_key: budgetKey,
-        connection_id: owner.connectionId,
-      })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['organization_id', 'budget_key'])
-          .doUpdateSet({ connection_id: owner.connectionId }),
-      )
-      .execute()
+    await openBudget(tx, { budgetKey, owner, limits: limitsOf(providers, owner) })
+    await sql`select open_lane(${owner.organizationId}, ${owner.connectionId}, ${budgetKey})`.execute(
+      tx,
+    )
+    await sql`select adopt_own_limits(${owner.organizationId})`.execute(tx)
   },
   switchToMailbox: async (tx, { organizationId, connectionId }) => {
-    const { lane_id: lane } = await tx
-      .updateTable('lanes')
-      .set((eb) => ({
-        held_reason: null,
-        probe_at: null,
-        probes: 0,
-        failures: 0,
-        released_at: eb.fn<Date>('now', []),
-      }))
-      .where('organization_id', '=', organizationId)
-      .where('connection_id', '=', connectionId)
-      .returning('lane_id')
-      .executeTakeFirstOrThrow()
-    await sql`
-      select move_waiting(lane_id, ${lane}, now()) from lanes
-       where organization_id = ${organizationId} and lane_id <> ${lane}
-         and (connection_id is null or held_reason = 'disconnected')`.execute(tx)
-    await sql`select wake_lane(${lane}, now())`.execute(tx)
+    await sql`select switch_to_mailbox(${organizationId}, ${connectionId})`.execute(tx)
   },
 })
 
@@ -93,18 +55,23 @@ const openBudget = async (
   tx: Tx,
   {
     budgetKey,
-    provider,
+    owner,
     limits,
-  }: { budgetKey: string; provider: 'microsoft' | 'google'; limits: Limits },
+  }: { readonly budgetKey: string; readonly owner: LaneOwner; readonly limits: Limits },
 ): Promise<void> => {
+  const { tenant } = await tx
+    .selectFrom('connections')
+    .select('tenant')
+    .where('connection_id', '=', owner.connectionId)
+    .executeTakeFirstOrThrow()
+  const consumer = owner.provider === 'google' && tenant === null
   await tx
     .insertInto('budgets')
     .values({
       budget_key: budgetKey,
-      provider,
-      per_minute: limits.perMinute,
-      per_day: limits.perDay,
-      in_flight: limits.inFlight,
+      provider: owner.provider,
+      consumer,
+      ...budgetLimits(limits, consumer),
     })
     .onConflict((conflict) => conflict.column('budget_key').doNothing())
     .execute()

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { Seal } from '../../platform/seal.ts'
+import { UnsealError, type Seal } from '../../platform/seal.ts'
 
 const Mailbox = z.object({ email: z.string(), name: z.optional(z.string()) })
 const Content = z.object({
@@ -50,3 +50,32 @@ export const unsealMessage = (
     JSON.parse(seal.unseal(place(row, 'sealed_recipients'), sealed.recipients).toString()),
   ),
 })
+
+/** Everybody it goes to; null when the key is gone or the value was moved. */
+export const unsealRecipients = (
+  seal: Seal,
+  row: Row,
+  sealed: Buffer | null,
+): readonly string[] | null => {
+  const read = readSealed(seal, { row, column: 'sealed_recipients', sealed }, Recipients)
+  if (read === null) return null
+  return [...read.to, ...read.cc, ...read.bcc].map(({ email }) => email)
+}
+
+/** Null too once the contents were erased. */
+export const unsealSubject = (seal: Seal, row: Row, sealed: Buffer | null): string | null =>
+  readSealed(seal, { row, column: 'sealed_content', sealed }, Content)?.subject ?? null
+
+const readSealed = <S extends z.ZodMiniType>(
+  seal: Seal,
+  { row, column, sealed }: { row: Row; column: string; sealed: Buffer | null },
+  schema: S,
+): z.output<S> | null => {
+  if (sealed === null) return null
+  try {
+    return schema.parse(JSON.parse(seal.unseal(place(row, column), sealed).toString()))
+  } catch (error) {
+    if (error instanceof UnsealError) return null
+    throw error
+  }
+}

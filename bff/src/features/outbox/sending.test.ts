@@ -339,7 +339,9 @@ test('an accepted test makes the sender effective, and waiting mail leaves from 
   })
   const organizationId = await world.organization()
   const waiting = await handOver(sending, organizationId)
-  await vi.waitFor(() => expect(sending.posted).toHaveLength(1))
+  await vi.waitFor(async () =>
+    expect((await read(sending, organizationId, waiting))?.timeline[0]?.outcome).toBe('later'),
+  )
   const connectionId = await connectMailbox(world.db, { sending, organizationId })
   const trial = await tryOut(sending, organizationId, connectionId)
   if (trial.kind !== 'accepted') throw new Error(trial.kind)
@@ -421,7 +423,9 @@ test('a worker that is told to stop finishes what it began and takes nothing new
   answer(accepted)
   await stopping
   expect((await world.row(id)).state).toBe('accepted')
-  expect(await world.row(late)).toMatchObject({ state: 'queued', attempts: 0 })
+  // It may have been claimed in that very moment; then it was given back.
+  expect((await world.row(late)).state).toBe('queued')
+  expect(sending.posted).toHaveLength(1)
 })
 
 test('a claim that waits for a token when the worker stops is given back at once', async () => {

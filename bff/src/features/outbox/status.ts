@@ -1,9 +1,10 @@
-import { SendingCode, type EmailStatus } from '@letterhead/contract'
+import { SendingCode, type EmailStatus, type OutboxLimits } from '@letterhead/contract'
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 import type { Limits } from '../providers/index.ts'
+import { readLimits } from './limits.ts'
 import { secondsToFinish } from './seconds-to-finish.ts'
-import { readWaiting } from './waiting.ts'
+import { paceOf, readWaiting } from './waiting.ts'
 
 interface Deps {
   readonly platform: {
@@ -27,8 +28,7 @@ export const readStatus = async ({ platform }: Deps, tx: Tx): Promise<EmailStatu
     .where('state', '<>', 'disconnected')
     .executeTakeFirst()
   const { queued, sending, held, unknown } = await readWaiting(tx)
-  const lane = await readOpenLane(tx, sender?.connection_id ?? null)
-  const budget = lane ?? unusedBudget(platform.limits)
+  const limits = await readLimits({ platform }, tx)
   return {
     sender:
       sender === undefined
@@ -44,46 +44,27 @@ export const readStatus = async ({ platform }: Deps, tx: Tx): Promise<EmailStatu
           },
     waiting: { queued, sending, held, unknown },
     budget: {
-      perMinute: { limit: budget.per_minute, left: budget.minute_left },
-      perDay: { limit: budget.per_day, left: budget.day_left },
-      recipientsPerDay: null,
+      perMinute: withoutWish(limits.messagesPerMinute),
+      perDay: withoutWish(limits.messagesPerDay),
+      recipientsPerDay:
+        limits.recipientsPerDay === null ? null : withoutWish(limits.recipientsPerDay),
     },
-    secondsToFinish:
-      (lane?.held_reason ?? null) === null
-        ? secondsToFinish(queued, {
-            perMinute: budget.per_minute,
-            minuteLeft: budget.minute_left,
-            perDay: budget.per_day,
-            dayLeft: budget.day_left,
-          })
-        : null,
+    secondsToFinish: await readSecondsToFinish(tx, { queued, limits }),
   }
 }
 
-interface LaneBudget {
-  readonly held_reason: string | null
-  readonly per_minute: number
-  readonly per_day: number
-  readonly minute_left: number
-  readonly day_left: number
-}
-
-const readOpenLane = async (
-  tx: Tx,
-  connectionId: string | null,
-): Promise<LaneBudget | undefined> => {
-  const { rows } = await sql<LaneBudget>`
-    select l.held_reason, b.per_minute, b.per_day, left_over.minute_left, left_over.day_left
-      from lanes l join budgets b on b.budget_key = l.budget_key,
-           budget_left(l.budget_key) left_over
-     where l.connection_id is not distinct from ${connectionId}::uuid`.execute(tx)
-  return rows[0]
-}
-
-const unusedBudget = ({ perMinute, perDay }: Limits): LaneBudget => ({
-  held_reason: null,
-  per_minute: perMinute,
-  per_day: perDay,
-  minute_left: perMinute,
-  day_left: perDay,
+const withoutWish = ({ limit, left }: { readonly limit: number; readonly left: number }) => ({
+  limit,
+  left,
 })
+
+/** Null while the queue that new mail goes to is held. */
+export const readSecondsToFinish = async (
+  tx: Tx,
+  { queued, limits }: { readonly queued: number; readonly limits: OutboxLimits },
+): Promise<number | null> => {
+  const { rows } = await sql<{ held_reason: string | null }>`
+    select l.held_reason from lanes l
+     where l.lane_id = effective_lane(l.organization_id)`.execute(tx)
+  return (rows[0]?.held_reason ?? null) === null ? secondsToFinish(queued, paceOf(limits)) : null
+}

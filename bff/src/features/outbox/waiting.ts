@@ -1,4 +1,4 @@
-import { SendingCode } from '@letterhead/contract'
+import { SendingCode, type OutboxLimits } from '@letterhead/contract'
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 
@@ -24,6 +24,17 @@ export const readWaiting = async (tx: Tx): Promise<Waiting> => {
   return { ...counts, ...(await readPause(tx)) }
 }
 
+/** What is about to leave; tests do not count. */
+export const readQueued = async (tx: Tx): Promise<number> => (await readWaiting(tx)).queued
+
+/** How fast a queue leaves by these limits, for `secondsToFinish`. */
+export const paceOf = ({ messagesPerMinute, messagesPerDay }: OutboxLimits) => ({
+  perMinute: messagesPerMinute.limit,
+  minuteLeft: messagesPerMinute.left,
+  perDay: messagesPerDay.limit,
+  dayLeft: messagesPerDay.left,
+})
+
 const readPause = async (tx: Tx): Promise<Pick<Waiting, 'pausedUntil' | 'pausedCode'>> => {
   const { rows } = await sql<{ until: Date; code: string | null }>`
     select paused.until, paused.code
@@ -33,8 +44,12 @@ const readPause = async (tx: Tx): Promise<Pick<Waiting, 'pausedUntil' | 'pausedC
               from lanes l
               join budgets b on b.budget_key = l.budget_key
               join connections c on c.connection_id = l.connection_id
+             where c.state <> 'disconnected'
+            union all
+            select o.closed_until, 'provider_unavailable'
+              from connections c join circuits o on o.provider = c.provider and o.closed
              where c.state <> 'disconnected') paused
-     where paused.until > now()`.execute(tx)
+     where paused.until > now() order by paused.until desc limit 1`.execute(tx)
   const [pause] = rows
   return {
     pausedUntil: pause?.until ?? null,

@@ -1,8 +1,9 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { OutboxTables } from './outbox-tables.ts'
 import type { ProofTables } from './proof-tables.ts'
 
 /** The columns of migrations/, as kysely reads and writes them. */
-export interface Tables extends ProofTables {
+export interface Tables extends OutboxTables, ProofTables {
   organizations: OrganizationsTable
   workspaces: WorkspacesTable
   connect_attempts: ConnectAttemptsTable
@@ -120,8 +121,15 @@ interface BudgetsTable {
   per_day: number
   recipients_per_day: number | null
   in_flight: number
+  bytes_per_five_minutes: number | null
+  own_per_minute: number | null
+  own_per_day: number | null
+  own_recipients_per_day: number | null
+  consumer: Filled<boolean>
   room: Filled<number>
+  day_room: Filled<number>
   recipients_room: Filled<number>
+  bytes_room: BigIntText
   full_until: Filled<Date | number>
   full_of: 'pace' | 'in_flight' | null
   closed_until: Filled<Date | number>
@@ -140,6 +148,11 @@ interface LanesTable {
   released_at: Date | null
   probe_at: Date | null
   probes: Filled<number>
+  role: Filled<'main' | 'backlog' | 'diverted'>
+  apart_at: Date | null
+  draining_since: Date | null
+  draining_by: string | null
+  drain_total: number | null
 }
 
 interface NotificationsTable {
@@ -185,6 +198,11 @@ interface NotificationsTable {
   from_email: string | null
   created_at: Generated<Date>
   settled_at: Date | null
+  diverted: Filled<boolean>
+  resolved_as: 'accepted' | 'send_again' | null
+  resolved_by: string | null
+  resolved_kind: 'person' | 'api_key' | null
+  resolved_at: Date | null
 }
 
 interface AttemptsTable {
@@ -194,6 +212,8 @@ interface AttemptsTable {
   lane_id: string
   budget_key: string
   recipients: number
+  bytes: Filled<number>
+  fault: string | null
   claimed_at: Date
   started_at: Date | null
   ended_at: Date | null

@@ -30,6 +30,11 @@ export interface Claim {
   readonly laneId: string
   /** Probes of a misconfigured lane so far. */
   readonly probes: number
+  /** The organisation wants this kind sent again when nobody knows whether it left. */
+  readonly resends: boolean
+  /** From the platform sender in place of the organisation's own mailbox, with a note. */
+  readonly diverted: boolean
+  readonly locale: 'en' | 'fr'
 }
 
 interface Row {
@@ -51,6 +56,9 @@ interface Row {
   refused_before: boolean
   lane_id: string
   probes: number
+  resends: boolean
+  diverted: boolean
+  locale: 'en' | 'fr'
 }
 
 /** Up to `count` messages, at most one of each lane, each counted as an attempt already. */
@@ -85,6 +93,9 @@ const claimOf = (row: Row): Claim => ({
   refusedBefore: row.refused_before,
   laneId: row.lane_id,
   probes: row.probes,
+  resends: row.resends,
+  diverted: row.diverted,
+  locale: row.locale,
 })
 
 /** Milliseconds until a claim may find something; null: not soon. */

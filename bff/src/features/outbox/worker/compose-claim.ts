@@ -3,6 +3,7 @@ import type { ComposedMessage } from '../../providers/index.ts'
 import { unsealMessage } from '../sealed-message.ts'
 import type { Claim } from './claim.ts'
 import type { WorkerDeps } from './deps.ts'
+import { withPlatformNote } from './platform-note.ts'
 import type { Road } from './transport.ts'
 
 export type Composed =
@@ -13,7 +14,7 @@ export type Composed =
 
 /** The message of a claim, ready to be posted. */
 export const composeClaim = async (
-  { seal, now }: WorkerDeps,
+  { seal, platform, now }: WorkerDeps,
   { claim, road }: { readonly claim: Claim; readonly road: Road },
 ): Promise<Composed> => {
   try {
@@ -27,7 +28,9 @@ export const composeClaim = async (
         messageId: `<${claim.notificationId}@${road.from.email.split('@').at(-1) ?? 'localhost'}>`,
         from: road.from,
         ...recipients,
-        ...content,
+        ...(claim.diverted
+          ? withPlatformNote(content, { locale: claim.locale, name: platform.sender.name })
+          : content),
         date: now(),
       },
       road.form,

@@ -18,6 +18,10 @@ export interface WorkerDeps extends ConnectionPort {
   readonly now: () => Date
   /** Kinds that are sent again when nobody knows whether they left; all others are parked. */
   readonly resendKinds: readonly string[]
+  /** Kinds that never leave from the platform sender in place of a mailbox. */
+  readonly neverFromPlatform: readonly string[]
+  /** What ended longer ago is forgotten, by the ledger. */
+  readonly retentionDays: number
   /** Sends at once in this process. */
   readonly slots: number
 }

@@ -7,7 +7,7 @@ import { listen } from './listen.ts'
 import { repeat } from './repeat.ts'
 import { settle } from './settle.ts'
 import { givenBack } from './settlement.ts'
-import { sweep, sweepSlowly } from './sweep.ts'
+import { purge, sweep, sweepSlowly, workOnHeldMail } from './sweep.ts'
 import { createWakeSignal } from './wake-signal.ts'
 import { workOnClaim, type Progress } from './work-on-claim.ts'
 
@@ -22,6 +22,7 @@ export interface Worker {
 const RENEW_EVERY_MS = 5_000
 const SWEEP_EVERY_MS = 1_000
 const SWEEP_SLOWLY_EVERY_MS = 60_000
+const PURGE_EVERY_MS = 10 * 60_000
 /** How long a lost announcement can hold up mail. */
 const LONGEST_SLEEP_MS = 2_000
 /** A lane that another process is just looking at stays due: look again, but do not spin. */
@@ -99,12 +100,19 @@ export const startWorker = (deps: WorkerDeps): Worker => {
     what: 'sweep',
     work: async () => {
       if ((await sweep(deps)) > 0) signal.wake()
+      const until = performance.now() + SWEEP_EVERY_MS
+      while (performance.now() < until && (await workOnHeldMail(deps))) signal.wake()
     },
   })
   const sweepingSlowly = repeat(deps, {
     every: SWEEP_SLOWLY_EVERY_MS,
     what: 'slow sweep',
     work: async () => await sweepSlowly(deps),
+  })
+  const purging = repeat(deps, {
+    every: PURGE_EVERY_MS,
+    what: 'purge',
+    work: async () => void (await purge(deps)),
   })
   const looping = loop()
 
@@ -117,7 +125,7 @@ export const startWorker = (deps: WorkerDeps): Worker => {
     stop: async ({ graceful } = { graceful: true }) => {
       life.stopping = true
       signal.wake()
-      const keepers = [sweeping, sweepingSlowly, listening]
+      const keepers = [sweeping, sweepingSlowly, purging, listening]
       if (!graceful) {
         await Promise.all([...keepers, renewing].map(async (one) => await one.stop()))
         return

@@ -2,6 +2,9 @@ import type { Database } from '../../../platform/database/index.ts'
 import type { Logger } from '../../../platform/log.ts'
 import { callFunction } from '../call-function.ts'
 
+/** Rows of one transaction: short enough that nobody waits for it. */
+const BATCH = 2_000
+
 interface Deps {
   readonly workerDatabase: Database
   readonly log: Logger
@@ -21,6 +24,31 @@ export const sweep = async ({ workerDatabase, log, resendKinds }: Deps): Promise
     log.warn({ requeued, parked, poisoned }, 'claims of a lost worker were taken back')
   if (poisoned > 0) log.error({ alert: 'operator', poisoned }, 'messages were set aside')
   return requeued + parked + expired
+}
+
+/** One batch of the oldest decision over held mail; false when none is open. */
+export const workOnHeldMail = async ({ workerDatabase }: Deps): Promise<boolean> => {
+  const [row] = await callFunction<{ scanned: number | null }>(
+    workerDatabase,
+    'work_on_held_mail',
+    { text: 'select work_on_held_mail(null, $1) as scanned', values: [BATCH] },
+  )
+  return row !== undefined && row.scanned !== null
+}
+
+/** Forgets what ended before the retention time; the ledger knows how many. */
+export const purge = async ({
+  workerDatabase,
+  retentionDays,
+  log,
+}: Deps & { readonly retentionDays: number }): Promise<number> => {
+  const [row] = await callFunction<{ gone: number }>(workerDatabase, 'purge_notifications', {
+    text: 'select purge_notifications(now() - make_interval(days => $1), $2) as gone',
+    values: [retentionDays, BATCH],
+  })
+  const gone = row?.gone ?? 0
+  if (gone > 0) log.info({ gone }, 'old notifications were purged')
+  return gone
 }
 
 /** What waited its default life, contents nobody needs any more, lanes that sleep by mistake. */

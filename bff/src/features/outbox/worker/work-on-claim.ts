@@ -145,10 +145,10 @@ const settlementOfRefusal = async (
 
 const circumstances = (
   { now, resendKinds }: WorkerDeps,
-  { isTest, kind, calls, probes }: Claim,
+  { isTest, kind, calls, probes, resends }: Claim,
 ): Circumstances => ({
   isTest,
-  resends: resendKinds.includes(kind),
+  resends: resends || resendKinds.includes(kind),
   attempt: calls + 1,
   probes,
   now: now(),

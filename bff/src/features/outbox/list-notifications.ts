@@ -1,0 +1,44 @@
+import type { NotificationState } from '@letterhead/contract'
+import { sql } from 'kysely'
+import type { Tx } from '../../platform/database/index.ts'
+import { isShownAs, selectNotifications, type NotificationRow } from './notification-view.ts'
+import { pageOf, type Place } from './pages.ts'
+
+export interface ListFilter {
+  readonly state?: NotificationState | undefined
+  readonly kind?: string | undefined
+  /** Handed over on this day, UTC, `2026-11-22`. */
+  readonly day?: string | undefined
+  readonly limit: number
+  /** Where the page before ended; null: from the newest. */
+  readonly after: Place | null
+}
+
+/** Newest first, by keyset: a page costs the same however deep it is. */
+export const listNotifications = async (
+  tx: Tx,
+  { state, kind, day, limit, after }: ListFilter,
+): Promise<{ readonly rows: readonly NotificationRow[]; readonly nextCursor: string | null }> => {
+  const organization = sql<string>`nullif(current_setting('app.organization', true), '')`
+  const rows = await selectNotifications(tx)
+    .where('n.organization_id', '=', organization)
+    .$if(state !== undefined, (query) => query.where(isShownAs(state ?? 'queued')))
+    .$if(kind !== undefined, (query) => query.where('n.kind', '=', kind ?? ''))
+    .$if(day !== undefined, (query) =>
+      query.where(
+        sql<boolean>`n.created_at >= ${day}::date at time zone 'UTC'
+          and n.created_at < (${day}::date + 1) at time zone 'UTC'`,
+      ),
+    )
+    .$if(after !== null, (query) =>
+      query.where(
+        sql<boolean>`(n.created_at, n.notification_id) <
+          (${after?.at}::timestamptz, ${after?.id}::uuid)`,
+      ),
+    )
+    .orderBy('n.created_at', 'desc')
+    .orderBy('n.notification_id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  return pageOf(rows, limit, (row) => ({ at: row.created_text, id: row.notification_id }))
+}
