@@ -5,7 +5,7 @@ import { localeOf, Problem, sendPlainPage } from '../../platform/http/index.ts'
 import { decideByToken, findByToken } from './by-token.ts'
 import { CONSENT_CALLBACK, type HandOverDeps } from './deps.ts'
 import { decideReturn, type ConsentReturn } from './hand-over-state.ts'
-import { writeDecision } from './write-decision.ts'
+import { settleHandOver } from './settle-hand-over.ts'
 
 const State = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/))
 const Text = z.string().check(z.maxLength(200))
@@ -51,7 +51,7 @@ const decide = async (
     return await decideByToken(database, token, async (tx, row) => {
       const bound = row.state === 'approved' ? null : row.tenant
       const decision = decideReturn(back, bound)
-      await writeDecision(tx, row, { decision, requestId: null })
+      await settleHandOver(tx, row, { decision, requestId: null })
       return `?result=${row.state === 'approved' ? 'approved' : decision.kind}`
     })
   } catch (error) {

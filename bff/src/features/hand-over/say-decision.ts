@@ -3,7 +3,7 @@ import { route, type Route } from '../../platform/http/index.ts'
 import { decideByToken } from './by-token.ts'
 import type { HandOverDeps } from './deps.ts'
 import type { LightLimit } from './light-limit.ts'
-import { writeDecision } from './write-decision.ts'
+import { settleHandOver } from './settle-hand-over.ts'
 
 /** “I have trusted it”, said on our own page: Google sends nobody back to us. */
 export const sayApproved = ({ database }: HandOverDeps, limit: LightLimit): Route =>
@@ -11,7 +11,7 @@ export const sayApproved = ({ database }: HandOverDeps, limit: LightLimit): Rout
     await limit(browser.address)
     await decideByToken(database, params.token, async (tx, row) => {
       const decision = { kind: 'approved', tenant: null } as const
-      await writeDecision(tx, row, { decision, requestId })
+      await settleHandOver(tx, row, { decision, requestId })
     })
     return {}
   })
@@ -20,7 +20,7 @@ export const sayDeclined = ({ database }: HandOverDeps, limit: LightLimit): Rout
   route(declineHandOver, async ({ params, browser, requestId }) => {
     await limit(browser.address)
     await decideByToken(database, params.token, async (tx, row) => {
-      await writeDecision(tx, row, { decision: { kind: 'declined' }, requestId })
+      await settleHandOver(tx, row, { decision: { kind: 'declined' }, requestId })
     })
     return {}
   })

@@ -27,7 +27,7 @@ export const storedOf = (row: HandOverRow) => ({
 
 export const isRowAlive = (row: HandOverRow): boolean => isAlive(storedOf(row), row.now)
 
-export const linkOf = ({ publicUrl }: Pick<HandOverDeps, 'publicUrl'>, token: string): string =>
+const linkOf = ({ publicUrl }: Pick<HandOverDeps, 'publicUrl'>, token: string): string =>
   `${publicUrl}/approve/${token}`
 
 /** Microsoft's page for exactly this request; its `state` is the token. */

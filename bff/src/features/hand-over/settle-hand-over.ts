@@ -15,7 +15,7 @@ interface Approved {
  * Writes what the administrator decided, with its audit line. What was approved stays so: a second
  * look at Microsoft's page that is cancelled takes nothing back there either.
  */
-export const writeDecision = async (
+export const settleHandOver = async (
   tx: Tx,
   row: HandOverRow,
   { decision, requestId }: { readonly decision: Decision; readonly requestId: string | null },
