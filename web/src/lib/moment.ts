@@ -16,6 +16,10 @@ export const clockTime = (instant: Date, locale: string): string =>
     instant,
   )
 
+/** “14:05:09”: of steps that follow each other within seconds. */
+export const exactTime = (iso: string, locale: string): string =>
+  new Intl.DateTimeFormat(dateLocale(locale), { timeStyle: 'medium' }).format(new Date(iso))
+
 const STEPS = [
   { unit: 'day', seconds: 86_400 },
   { unit: 'hour', seconds: 3600 },

@@ -1,6 +1,6 @@
 import type { EmailSettings, SenderTest } from '@letterhead/contract'
 import { useLingui } from '@lingui/react/macro'
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
 import { echo } from '../../lib/echo.ts'
 import { COMPANY_OF } from '../../lib/provider-names.ts'
 import { useProductName } from '../../lib/session.ts'
@@ -8,8 +8,8 @@ import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { prefilledSender } from './prefilled-sender.ts'
 import { SenderForm } from './sender-form.tsx'
 import { SwitchPreview } from './switch-preview.tsx'
-import { TestResult } from './test-result.tsx'
-import { isSettled, useSaveAndTest } from './use-save-and-test.ts'
+import { TestRun } from './test-run.tsx'
+import { useSaveAndTest } from './use-save-and-test.ts'
 
 type Connection = NonNullable<EmailSettings['connection']>
 
@@ -26,16 +26,22 @@ export const EditableSender = ({
   const { t } = useLingui()
   const product = useProductName()
   const company = COMPANY_OF[connection.provider]
-  const settled = useCallback(
-    (test: SenderTest) => {
-      const recipient = test.to
-      if (test.state === 'accepted') {
-        void echo('success', t`Saved. ${company} accepted the test email to ${recipient}.`)
-      } else void echo('error', t`The test email was not sent. Read what to do on the page.`)
-    },
+  const news = useMemo(
+    () => ({
+      settled: (test: SenderTest) => {
+        if (test.state === 'accepted') void echo('success', t`Accepted by ${company}.`)
+        else void echo('error', t`The test email was not sent. Read what to do on the page.`)
+      },
+      received: ({ proof }: SenderTest) => {
+        const from = proof.method === 'probe' ? proof.received?.from : undefined
+        if (from === undefined || from === null) return
+        const shown = `${from.name} <${from.email}>`
+        void echo(proof.verdict === 'proven' ? 'success' : 'error', t`Received: shown as ${shown}.`)
+      },
+    }),
     [t, company],
   )
-  const { running, test, problem, save } = useSaveAndTest(settings.lastTest, settled)
+  const { running, test, problem, save } = useSaveAndTest(settings.lastTest, news)
   const values = useMemo(() => prefilledSender(settings), [settings])
   const refusedFields = useMemo(
     () =>
@@ -61,8 +67,8 @@ export const EditableSender = ({
         }
       />
       {!running && problem !== null && <ProblemNotice problem={problem} />}
-      {!running && problem === null && test !== null && isSettled(test) && (
-        <TestResult test={test} connection={connection} settings={settings} product={product} />
+      {problem === null && test !== null && (
+        <TestRun test={test} connection={connection} settings={settings} product={product} />
       )}
     </div>
   )

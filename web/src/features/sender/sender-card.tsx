@@ -3,6 +3,7 @@ import { Trans } from '@lingui/react/macro'
 import { lazy, Suspense, type ReactNode } from 'react'
 import { Card } from '../../ui/card.tsx'
 import { Pill } from '../../ui/pill.tsx'
+import { VerdictPill } from './verdict-pill.tsx'
 
 const ReadOnlySender = ({ sender }: Pick<EmailSettings, 'sender'>) =>
   sender === null ? (
@@ -42,9 +43,12 @@ export const SenderCard = ({
   const live = connection !== null && connection.state !== 'disconnected'
   const status: ReactNode =
     sender !== null && live ? (
-      <Pill tone="ok">
-        <Trans>In use</Trans>
-      </Pill>
+      <span className="flex flex-wrap gap-2">
+        <Pill tone="ok">
+          <Trans>In use</Trans>
+        </Pill>
+        <VerdictPill verdict={sender.proof.verdict} />
+      </span>
     ) : undefined
   return (
     <Card id="sender" title={<Trans>Sender</Trans>} status={status}>

@@ -1,4 +1,3 @@
-import type { EmailSettings, SenderTest } from '@letterhead/contract'
 import { Trans } from '@lingui/react/macro'
 import { COMPANY_OF } from '../../lib/provider-names.ts'
 import { sameAddress } from '../../lib/same-address.ts'
@@ -7,29 +6,36 @@ import { ExternalLink } from '../../ui/external-link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { RosettaNotice } from '../../ui/rosetta-notice.tsx'
 import { When } from '../../ui/when.tsx'
+import type { Run } from './run.ts'
 
-type Connection = NonNullable<EmailSettings['connection']>
-interface Shown {
-  readonly test: SenderTest
-  readonly connection: Connection
-  readonly settings: EmailSettings
-  readonly product: string
-}
-
-const Accepted = ({ test, connection }: Shown) => {
+const Accepted = ({ test, connection, settings }: Run) => {
   const { to: recipient, email: sender } = test
   const company = COMPANY_OF[connection.provider]
   const foreign = !sameAddress(test.email, connection.account.email)
+  const current = settings.senderInUse.email
+  // The operator may want the sender proven before it is used.
+  const inUse = !settings.proving.required || test.proof.verdict === 'proven'
   return (
     <Notice
-      tone="ok"
+      tone={inUse ? 'ok' : 'warn'}
       live="polite"
       title={
-        <Trans>
-          Saved. {company} accepted the test email to {recipient}.
-        </Trans>
+        inUse ? (
+          <Trans>
+            Saved. {company} accepted the test email to {recipient}.
+          </Trans>
+        ) : (
+          <Trans>
+            {company} accepted the test email to {recipient}. The sender is not in use yet.
+          </Trans>
+        )
       }
     >
+      {!inUse && (
+        <p className="font-semibold">
+          <Trans>It has to be proven first; until then {current} stays in use.</Trans>
+        </p>
+      )}
       <p>
         <When at={test.settledAt ?? test.startedAt} />
       </p>
@@ -39,7 +45,7 @@ const Accepted = ({ test, connection }: Shown) => {
           <ExternalLink to={connection.links.log}>the sending log</ExternalLink>.
         </Trans>
       </p>
-      {connection.provider === 'google' && foreign && (
+      {connection.provider === 'google' && foreign && test.proof.method === null && (
         <p>
           <Trans>
             Open the test email and check that it comes from {sender}. Gmail replaces an address it
@@ -57,7 +63,7 @@ const Accepted = ({ test, connection }: Shown) => {
   )
 }
 
-const Failed = ({ test, connection, settings, product }: Shown) => {
+const Failed = ({ test, connection, settings, product }: Run) => {
   const { email: sender } = test
   const current = settings.senderInUse.email
   const code = test.code ?? (test.state === 'expired' ? 'test_expired' : 'unexpected_answer')
@@ -99,5 +105,5 @@ const Failed = ({ test, connection, settings, product }: Shown) => {
 }
 
 /** How the newest test ended. It stays until the next one; the toast is only an echo of it. */
-export const TestResult = (shown: Shown) =>
+export const TestResult = (shown: Run) =>
   shown.test.state === 'accepted' ? <Accepted {...shown} /> : <Failed {...shown} />

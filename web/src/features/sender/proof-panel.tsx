@@ -1,0 +1,99 @@
+import type { EmailSettings, Proof, ProofFinding, Provider, SenderTest } from '@letterhead/contract'
+import { Trans } from '@lingui/react/macro'
+import { lazy, Suspense, useState } from 'react'
+import { useSayFinding } from '../../lib/proof-words.ts'
+import { Button } from '../../ui/button.tsx'
+import { summaryLook } from '../../ui/disclosure-look.ts'
+import { VerdictPill } from './verdict-pill.tsx'
+import { ReceivedFacts } from './received-facts.tsx'
+import { VerdictWords } from './verdict-words.tsx'
+
+const PasteHeadersDialog = lazy(async () => ({
+  default: (await import('./paste-headers-dialog.tsx')).PasteHeadersDialog,
+}))
+
+const Findings = ({
+  findings,
+  provider,
+}: {
+  findings: readonly ProofFinding[]
+  provider: Provider
+}) => {
+  const say = useSayFinding()
+  if (say === null) return <div aria-busy="true" className="h-16" />
+  return (
+    <ul className="space-y-3">
+      {findings.map((finding) => {
+        const { what, fix } = say(finding, provider)
+        return (
+          <li key={finding.code + what} className="max-w-prose">
+            <p className={finding.weight === 'note' ? '' : 'font-semibold'}>{what}</p>
+            {fix !== null && <p className="text-ink-soft">{fix}</p>}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+/** Without a probe, or where its copy was lost, a person can say what arrived. */
+const AskPerson = ({ test }: { test: SenderTest }) => {
+  const [pasting, setPasting] = useState(false)
+  return (
+    <>
+      <Button onClick={() => setPasting(true)}>
+        <Trans>Paste the received headers</Trans>
+      </Button>
+      {pasting && (
+        <Suspense>
+          <PasteHeadersDialog testId={test.id} close={() => setPasting(false)} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+/** What is proven about the sender that was tested: by what, and what to mend. */
+export const ProofPanel = ({
+  test,
+  proof,
+  proving,
+  provider,
+}: {
+  test: SenderTest
+  proof: Proof
+  proving: EmailSettings['proving']
+  provider: Provider
+}) => {
+  const grave = proof.findings.filter(({ weight }) => weight !== 'note')
+  const notes = proof.findings.filter(({ weight }) => weight === 'note')
+  return (
+    <section
+      aria-labelledby="proof-title"
+      className="space-y-3 rounded-lg border border-line p-4 text-sm"
+    >
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <h3 id="proof-title" className="font-semibold">
+          <Trans>What recipients see</Trans>
+        </h3>
+        <VerdictPill verdict={proof.verdict} />
+      </div>
+      <p className="max-w-prose">
+        <VerdictWords test={test} proof={proof} proving={proving} />
+      </p>
+      {grave.length > 0 && <Findings findings={grave} provider={provider} />}
+      {notes.length > 0 && (
+        <details>
+          <summary className={summaryLook}>
+            <Trans>Also noticed</Trans>
+          </summary>
+          <div className="mt-2">
+            <Findings findings={notes} provider={provider} />
+          </div>
+        </details>
+      )}
+      {proof.received !== null && <ReceivedFacts received={proof.received} />}
+      {proof.method !== 'probe' && <AskPerson test={test} />}
+    </section>
+  )
+}
