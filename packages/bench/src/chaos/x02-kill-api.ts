@@ -11,7 +11,7 @@ const ORGANIZATIONS = 20
 /** the API is killed by -9 at random moments while a host hands over and repeats. */
 export const killApi = async (ground: Ground): Promise<Figures> => {
   const figures = figuresOf('x-02')
-  const mails = ground.options.count(50_000, 600)
+  const mails = ground.options.count(50_000, 300)
   await inWorld(ground, { name: 'x02' }, async (world) => {
     const port = await freePort()
     const first = await world.start({ name: 'web', role: 'web', port })

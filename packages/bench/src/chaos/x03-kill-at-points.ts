@@ -96,8 +96,13 @@ const endedOtherwise = async (
   const journal = await standIn.journal()
   const found = rows.map(({ id, state, attempts }) => {
     const taken = journal.filter((row) => row.id === id && row.taken).length
-    return JSON.stringify({ state, attempts, taken })
+    return { state, attempts, taken }
   })
+  const { ends } = point
+  const wrong = found.filter(
+    ({ state, attempts, taken }) =>
+      state !== ends.state || taken !== ends.taken || attempts < ends.attempts,
+  )
   const missing = ids.slice(rows.length).map(() => 'no row')
-  return [...missing, ...found.filter((one) => one !== JSON.stringify(point.ends))]
+  return [...missing, ...wrong.map((one) => JSON.stringify(one))]
 }

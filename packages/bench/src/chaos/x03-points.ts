@@ -22,7 +22,7 @@ export interface Point {
   readonly token: 'fresh' | 'stale'
   readonly arrange: (rig: Rig, mailbox: string) => Promise<void> | void
   readonly isReached: (rig: Rig, mail: Mail) => Promise<boolean> | boolean
-  /** How every mail must end with nobody's help. */
+  /** How every mail must end with nobody's help; `attempts` at least, for a claim may be given back. */
   readonly ends: { readonly state: string; readonly attempts: number; readonly taken: number }
 }
 

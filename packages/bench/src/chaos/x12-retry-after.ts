@@ -47,7 +47,7 @@ export const honourRetryAfter = async (ground: Ground): Promise<Figures> => {
     for (const { organizationId } of boxes) await host.handOver({ organizationId, key: 'second' })
     const steady = await handOverSteadily(host, {
       boxes: others,
-      perSecond: 10,
+      perSecond: 5,
       seconds: watchFor,
       name: 'other',
     })
@@ -55,8 +55,10 @@ export const honourRetryAfter = async (ground: Ground): Promise<Figures> => {
     const journal = await world.standIn.journal()
     for (const [place, wish] of WISHES.entries())
       await judgeWish(world, figures, { wish, box: boxes[place], journal, watchFor })
-    const slow = delaysOf(steady, journal).filter((delay) => delay > 2_000)
-    figures.exactly('mails of other mailboxes later than 2 s', slow.length, 0)
+    // In small size other cases run beside this one.
+    const late = ground.options.isSmall ? 10_000 : 2_000
+    const slow = delaysOf(steady, journal).filter((delay) => delay > late)
+    figures.exactly(`mails of other mailboxes later than ${late / 1_000} s`, slow.length, 0)
   })
   return figures
 }

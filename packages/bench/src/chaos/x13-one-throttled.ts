@@ -10,7 +10,7 @@ const PER_SECOND = 40
 /** one of fifty mailboxes is throttled without end; the others notice nothing. */
 export const throttleOne = async (ground: Ground): Promise<Figures> => {
   const figures = figuresOf('x-13')
-  const seconds = ground.options.count(120, 8)
+  const seconds = ground.options.count(120, 4)
   await inWorld(ground, { name: 'x13' }, async (world) => {
     const all = await world.start({ name: 'all', role: 'all' })
     const host = world.hostAt(all)

@@ -55,7 +55,9 @@ const mostOfOne = (journal: readonly JournalRow[], { mailbox }: { mailbox: strin
 }
 
 const sent = async ({ standIn }: World, { mailbox }: { mailbox: string }): Promise<number> =>
-  (await standIn.journal()).filter((row) => row.mailbox === mailbox && row.taken).length
+  (await standIn.journal()).filter(
+    (row) => row.mailbox === mailbox && row.operation === 'send' && row.taken,
+  ).length
 
 const stateOf = async ({ database }: World, connectionId: string): Promise<string> => {
   const { rows } = await database.pool.query<{ state: string }>(

@@ -39,8 +39,8 @@ const measure = async (
   figures: Figures,
   sender: 'mailbox' | 'platform',
 ): Promise<void> => {
-  const waiting = world.ground.options.count(500_000, 5_000)
-  const seconds = world.ground.options.count(60, 5)
+  const waiting = world.ground.options.count(500_000, 3_000)
+  const seconds = world.ground.options.count(60, 2)
   const scene = await arrange(world, sender)
   const { host, all, big, others } = scene
   const load = { boxes: others, perSecond: PER_SECOND, seconds }
