@@ -49,7 +49,7 @@ export const sampleTrail: readonly AuditEntry[] = [
 ]
 
 type Line = MailboxReport['sending'][number]
-export const sampleLine = (changes: Partial<Line>): Line => ({
+const sampleLine = (changes: Partial<Line>): Line => ({
   month: '2026-11',
   kind: 'task',
   through: 'own',

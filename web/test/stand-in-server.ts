@@ -1,50 +1,14 @@
 import { vi } from 'vitest'
+import { answering, type Asked, type Routes } from './answers.ts'
 
-export interface Asked {
-  readonly method: string
-  readonly path: string
-  readonly headers: Headers
-  readonly body: unknown
-}
-type Reply = Response | Promise<Response>
-export type Routes = Readonly<Record<string, (asked: Asked) => Reply>>
+export { empty, json, problem, type Asked, type Routes } from './answers.ts'
 
-export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
-  new Response(JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/json', ...headers },
-  })
-
-export const problem = (status: number, code: string, more: object = {}, headers = {}): Response =>
-  new Response(
-    JSON.stringify({
-      type: 'about:blank',
-      title: code,
-      status,
-      code,
-      request_id: 'req_1',
-      ...more,
-    }),
-    { status, headers: { 'content-type': 'application/problem+json', ...headers } },
-  )
-
-export const empty = (): Response => new Response(null, { status: 204 })
-
-/** Answers in the network’s place; `routes` are `METHOD /path` or a prefix ending in `*`. */
+/** Answers in the network’s place, and remembers what was asked. */
 export const standInServer = (routes: Routes): Asked[] => {
   const asked: Asked[] = []
-  vi.stubGlobal('fetch', async (path: string, init: RequestInit = {}) => {
-    const method = init.method ?? 'GET'
-    const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined
-    const request = { method, path, headers: new Headers(init.headers), body }
-    asked.push(request)
-    const key = `${method} ${path}`
-    const route =
-      routes[key] ??
-      Object.entries(routes).find(
-        ([name]) => name.endsWith('*') && key.startsWith(name.slice(0, -1)),
-      )?.[1]
-    return route === undefined ? problem(404, 'not_found') : await route(request)
-  })
+  vi.stubGlobal(
+    'fetch',
+    answering(routes, (one) => asked.push(one)),
+  )
   return asked
 }

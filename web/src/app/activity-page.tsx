@@ -74,7 +74,7 @@ export const ActivityPage = () => {
       product={useProductName()}
       lead={<Trans>What became of your organisation’s emails. Contents are never shown.</Trans>}
     >
-      <BrakeNotice where={PATHS.report} mayChange={mayChange} />
+      <BrakeNotice where={mayChange ? PATHS.report : null} />
       <HeldCard platform={platform} mayChange={mayChange} />
       <UnknownCard mayChange={mayChange} />
       <Figures />

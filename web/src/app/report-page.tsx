@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { BrakeCard } from '../features/brake/brake-card.tsx'
+import { BrakeNotice } from '../features/brake/brake-notice.tsx'
 import { AccessReport } from '../features/report/access-report.tsx'
 import { SendingReport } from '../features/report/sending-report.tsx'
 import { addressOf, callOrThrow } from '../lib/api.ts'
@@ -73,7 +74,7 @@ export const ReportPage = () => {
         </Trans>
       }
     >
-      <BrakeCard mayChange />
+      <BrakeNotice where={null} brief />
       <PeriodBar period={period} shown={data} change={change} />
       {data !== undefined && (
         <>
@@ -86,6 +87,7 @@ export const ReportPage = () => {
       {data === undefined && error !== null && (
         <CouldNotLoad error={error} again={() => void refetch()} />
       )}
+      <BrakeCard mayChange />
     </Page>
   )
 }

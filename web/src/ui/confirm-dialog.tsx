@@ -1,6 +1,6 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { Trans } from '@lingui/react/macro'
-import { useRef, type ReactNode } from 'react'
+import { useRef, type ReactNode, type RefObject } from 'react'
 import type { ApiProblem } from '../lib/api-problem.ts'
 import { Button } from './button.tsx'
 import { backdropLook, popupLook } from './dialog.tsx'
@@ -15,6 +15,7 @@ export const ConfirmDialog = ({
   look = 'danger',
   busy,
   problem,
+  after,
   confirm,
   close,
 }: {
@@ -26,16 +27,27 @@ export const ConfirmDialog = ({
   look?: 'danger' | 'primary'
   busy: boolean
   problem: ApiProblem | null
+  /** Where to go on once it is done; who gives up goes back to where they were. */
+  after?: RefObject<HTMLElement | null>
   confirm: () => void
   close: () => void
 }) => {
   const actions = useRef<HTMLDivElement>(null)
+  const confirmed = useRef(false)
   return (
-    <AlertDialog.Root open onOpenChange={(open) => open || busy || close()}>
+    <AlertDialog.Root
+      open
+      onOpenChange={(open) => {
+        if (open || busy) return
+        confirmed.current = false
+        close()
+      }}
+    >
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={backdropLook} />
         <AlertDialog.Popup
           className={`${popupLook} max-w-lg`}
+          finalFocus={() => (confirmed.current ? (after?.current ?? true) : true)}
           initialFocus={() => actions.current?.querySelector('button') ?? true}
         >
           <AlertDialog.Title className="text-lg font-semibold tracking-tight">
@@ -50,8 +62,22 @@ export const ConfirmDialog = ({
             </div>
           )}
           <div ref={actions} className="mt-6 flex flex-wrap justify-end gap-2">
-            <Button onClick={close}>{no ?? <Trans>Cancel</Trans>}</Button>
-            <Button look={look} busy={busy} onClick={confirm}>
+            <Button
+              onClick={() => {
+                confirmed.current = false
+                close()
+              }}
+            >
+              {no ?? <Trans>Cancel</Trans>}
+            </Button>
+            <Button
+              look={look}
+              busy={busy}
+              onClick={() => {
+                confirmed.current = true
+                confirm()
+              }}
+            >
               {yes}
             </Button>
           </div>

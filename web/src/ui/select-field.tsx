@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react'
 
-export const fieldLook =
+const fieldLook =
   'mt-1.5 block min-h-10 w-full rounded-md border border-edge bg-surface px-3 py-2 text-base pointer-coarse:min-h-11 sm:text-sm'
 
 /** A choice from a short list: the browser’s own, which works on every device. */

@@ -17,10 +17,10 @@ const FILL: Record<Series, string> = {
 const useSeriesNames = (): Record<Series, string> => {
   const { t } = useLingui()
   return {
-    accepted: t`Accepted`,
+    accepted: t({ message: 'Accepted', context: 'several emails' }),
     failed: t`Rejected or expired`,
-    held: t`On hold`,
-    unknown: t`Unknown`,
+    held: t({ message: 'On hold', context: 'several emails' }),
+    unknown: t({ message: 'Unknown', context: 'several emails' }),
   }
 }
 
@@ -82,7 +82,14 @@ const Table = ({ days }: Pick<ActivityDays, 'days'>) => {
       <FiguresTable
         caption={<Trans>Emails by day</Trans>}
         rowName={<Trans>Day (UTC)</Trans>}
-        columns={[t`Accepted`, t`Rejected`, t`Expired`, t`Cancelled`, t`On hold`, t`Unknown`]}
+        columns={[
+          t({ message: 'Accepted', context: 'several emails' }),
+          t({ message: 'Rejected', context: 'several emails' }),
+          t({ message: 'Expired', context: 'several emails' }),
+          t({ message: 'Cancelled', context: 'several emails' }),
+          t({ message: 'On hold', context: 'several emails' }),
+          t({ message: 'Unknown', context: 'several emails' }),
+        ]}
         groups={[
           {
             id: 'days',

@@ -15,12 +15,14 @@ export const seriesOf = (day: Day): Record<Series, number> => ({
 const totalOf = (day: Day): number =>
   Object.values(seriesOf(day)).reduce((sum, count) => sum + count, 0)
 
-/** The next 1, 2 or 5 of a power of ten, so that the axis has readable numbers. */
+const ROUND = [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10] as const
+
+/** The next round number, so that the axis has readable figures and the bars fill the height. */
 export const axisTop = (largest: number): number => {
   if (largest <= 4) return 4
   const power = 10 ** Math.floor(Math.log10(largest))
-  const step = [1, 2, 5, 10].find((factor) => factor * power >= largest) ?? 10
-  return step * power
+  const top = ROUND.find((factor) => factor * power >= largest && (factor * power) % 2 === 0) ?? 10
+  return Math.round(top * power)
 }
 
 interface Piece {

@@ -6,10 +6,7 @@ import { situationOf, useRosetta } from '../../lib/rosetta.ts'
 import { useProductName } from '../../lib/session.ts'
 
 /** What a code means for a mail that leaves from `from`. Undefined while the words are loading. */
-export const useCodeEntry = (
-  code: SendingCode,
-  from: string | null,
-): RosettaEntry | null | undefined => {
+const useCodeEntry = (code: SendingCode, from: string | null): RosettaEntry | null | undefined => {
   const productName = useProductName()
   const { data } = useQuery(emailSettingsQuery)
   const own = from !== null && from !== data?.platformSender.email

@@ -4,13 +4,14 @@ import { Trans } from '@lingui/react/macro'
 import { Bot, KeyRound, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { clockTime } from '../../lib/moment.ts'
+import { summaryLook } from '../../ui/disclosure-look.ts'
 import { useActionWords } from './audit-action-words.ts'
 
 const ICON = { person: UserRound, api_key: KeyRound, system: Bot } as const
 
 const Actor = ({ actor }: Pick<AuditEntry, 'actor'>) => {
   const name = actor.name ?? actor.id
-  if (actor.kind === 'system') return <Trans>by itself</Trans>
+  if (actor.kind === 'system') return <Trans>Automatic</Trans>
   if (actor.kind === 'api_key') return <Trans>API key {name}</Trans>
   return <>{name}</>
 }
@@ -29,7 +30,7 @@ const Details = ({ entry }: { entry: AuditEntry }) => {
   const { sequence } = entry
   return (
     <details className="mt-1.5 text-sm">
-      <summary className="inline-block cursor-pointer rounded py-0.5 font-medium text-accent pointer-coarse:py-2.5">
+      <summary className={summaryLook}>
         <Trans>Details of line {sequence}</Trans>
       </summary>
       <dl className="mt-2 space-y-1.5 rounded-lg bg-sunken p-3">

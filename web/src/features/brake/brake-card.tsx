@@ -1,7 +1,7 @@
 import type { Brake } from '@letterhead/contract'
 import { Plural, Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useRef, useState, type RefObject } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CouldNotLoad } from '../../ui/could-not-load.tsx'
@@ -49,7 +49,15 @@ export const PulledWords = ({ brake }: { brake: Brake }) => {
   )
 }
 
-const Standing = ({ brake, mayChange }: { brake: Brake; mayChange: boolean }) => {
+const Standing = ({
+  brake,
+  mayChange,
+  heading,
+}: {
+  brake: Brake
+  mayChange: boolean
+  heading: RefObject<HTMLHeadingElement | null>
+}) => {
   const [asking, setAsking] = useState(false)
   const stopped = brake.pulled !== null
   const Ask = stopped ? ReleaseDialog : PullDialog
@@ -82,7 +90,7 @@ const Standing = ({ brake, mayChange }: { brake: Brake; mayChange: boolean }) =>
       )}
       {asking && (
         <Suspense>
-          <Ask waiting={brake.waiting} close={() => setAsking(false)} />
+          <Ask waiting={brake.waiting} after={heading} close={() => setAsking(false)} />
         </Suspense>
       )}
     </>
@@ -91,10 +99,12 @@ const Standing = ({ brake, mayChange }: { brake: Brake; mayChange: boolean }) =>
 
 /** Stops all sending of the organisation, and lets it go on. */
 export const BrakeCard = ({ mayChange }: { mayChange: boolean }) => {
+  const heading = useRef<HTMLHeadingElement>(null)
   const { data, error, refetch } = useQuery(brakeQuery)
   return (
     <Card
       id="brake"
+      headingRef={heading}
       title={<Trans>Emergency brake</Trans>}
       status={
         data !== undefined && (
@@ -104,7 +114,7 @@ export const BrakeCard = ({ mayChange }: { mayChange: boolean }) => {
         )
       }
     >
-      {data !== undefined && <Standing brake={data} mayChange={mayChange} />}
+      {data !== undefined && <Standing brake={data} mayChange={mayChange} heading={heading} />}
       {data === undefined && error === null && <RowSkeletons />}
       {data === undefined && error !== null && (
         <CouldNotLoad error={error} again={() => void refetch()} />

@@ -1,16 +1,18 @@
 import { Plural, Trans } from '@lingui/react/macro'
+import type { RefObject } from 'react'
 import { problemOf } from '../../lib/api-problem.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { useBrakeMove } from './brake.ts'
 
 interface Asked {
   readonly waiting: number
+  readonly after: RefObject<HTMLElement | null>
   readonly close: () => void
 }
 
 const problemOrNull = (error: Error | null) => (error === null ? null : problemOf(error))
 
-export const PullDialog = ({ waiting, close }: Asked) => {
+export const PullDialog = ({ waiting, after, close }: Asked) => {
   const pull = useBrakeMove('pull', close)
   return (
     <ConfirmDialog
@@ -20,6 +22,7 @@ export const PullDialog = ({ waiting, close }: Asked) => {
       busy={pull.isPending}
       problem={problemOrNull(pull.error)}
       confirm={() => pull.mutate()}
+      after={after}
       close={close}
     >
       <ul className="list-disc space-y-2 pl-5">
@@ -51,7 +54,7 @@ export const PullDialog = ({ waiting, close }: Asked) => {
   )
 }
 
-export const ReleaseDialog = ({ waiting, close }: Asked) => {
+export const ReleaseDialog = ({ waiting, after, close }: Asked) => {
   const release = useBrakeMove('release', close)
   return (
     <ConfirmDialog
@@ -61,6 +64,7 @@ export const ReleaseDialog = ({ waiting, close }: Asked) => {
       busy={release.isPending}
       problem={problemOrNull(release.error)}
       confirm={() => release.mutate()}
+      after={after}
       close={close}
     >
       <p>

@@ -6,8 +6,17 @@ import { Notice } from '../../ui/notice.tsx'
 import { PulledWords } from './brake-card.tsx'
 import { brakeQuery } from './brake.ts'
 
-/** On every page about sending: nothing leaves, and where that can be changed. */
-export const BrakeNotice = ({ where, mayChange }: { where: string; mayChange: boolean }) => {
+/**
+ * On every page about sending: nothing leaves. `where` leads to the brake those who may release it;
+ * `brief` where the brake itself says more on the same page.
+ */
+export const BrakeNotice = ({
+  where,
+  brief = false,
+}: {
+  where: string | null
+  brief?: boolean
+}) => {
   const { data } = useQuery(brakeQuery)
   if (data === undefined || data.pulled === null) return null
   return (
@@ -16,14 +25,14 @@ export const BrakeNotice = ({ where, mayChange }: { where: string; mayChange: bo
       live="polite"
       title={<Trans>All sending is stopped</Trans>}
       actions={
-        mayChange && (
+        where !== null && (
           <Link href={where} className={buttonLook('secondary')}>
             <Trans>Go to the brake</Trans>
           </Link>
         )
       }
     >
-      <PulledWords brake={data} />
+      {!brief && <PulledWords brake={data} />}
     </Notice>
   )
 }

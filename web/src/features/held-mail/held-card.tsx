@@ -2,6 +2,7 @@ import type { HeldMail } from '@letterhead/contract'
 import { useLingui } from '@lingui/react'
 import { Plural, Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
+import { useRef, type RefObject } from 'react'
 import { problemOf } from '../../lib/api-problem.ts'
 import { durationInWords } from '../../lib/moment.ts'
 import { Card } from '../../ui/card.tsx'
@@ -71,8 +72,10 @@ const Held = ({
   held,
   platform,
   mayChange,
+  heading,
 }: {
   held: HeldMail
+  heading: RefObject<HTMLHeadingElement | null>
   platform: string
   mayChange: boolean
 }) => {
@@ -91,7 +94,7 @@ const Held = ({
       {held.total > 0 && <Preview held={held} />}
       {held.total > 0 &&
         (mayChange ? (
-          <HeldDecisions held={held} platform={platform} />
+          <HeldDecisions held={held} platform={platform} heading={heading} />
         ) : (
           <HeldKinds byKind={held.byKind} chosen={NOBODY} choose={null} />
         ))}
@@ -101,6 +104,7 @@ const Held = ({
 
 /** Mail that waits for its mailbox or for somebody’s decision. Nothing is shown while nothing waits. */
 export const HeldCard = ({ platform, mayChange }: { platform: string; mayChange: boolean }) => {
+  const heading = useRef<HTMLHeadingElement>(null)
   const { data, error, refetch } = useQuery(heldMailQuery)
   if (data === undefined) {
     if (error === null) return null
@@ -111,6 +115,7 @@ export const HeldCard = ({ platform, mayChange }: { platform: string; mayChange:
   return (
     <Card
       id="held-mail"
+      headingRef={heading}
       title={<Trans>Emails on hold</Trans>}
       status={
         <Pill tone="warn">
@@ -122,7 +127,7 @@ export const HeldCard = ({ platform, mayChange }: { platform: string; mayChange:
         </Pill>
       }
     >
-      <Held held={data} platform={platform} mayChange={mayChange} />
+      <Held held={data} platform={platform} mayChange={mayChange} heading={heading} />
     </Card>
   )
 }

@@ -1,6 +1,6 @@
 import type { HeldMail } from '@letterhead/contract'
 import { Plural, Trans } from '@lingui/react/macro'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useState, type RefObject } from 'react'
 import { problemOf } from '../../lib/api-problem.ts'
 import { Button } from '../../ui/button.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
@@ -25,7 +25,15 @@ const useChosenKinds = (byKind: HeldMail['byKind']) => {
 }
 
 /** Send, send from the platform’s address, or drop: all of it or chosen kinds. */
-export const HeldDecisions = ({ held, platform }: { held: HeldMail; platform: string }) => {
+export const HeldDecisions = ({
+  held,
+  platform,
+  heading,
+}: {
+  held: HeldMail
+  platform: string
+  heading: RefObject<HTMLHeadingElement | null>
+}) => {
   const [asking, setAsking] = useState<'platform' | 'drop' | null>(null)
   const { chosen, choose } = useChosenKinds(held.byKind)
   const run = useHeldDecision(() => setAsking(null))
@@ -36,7 +44,13 @@ export const HeldDecisions = ({ held, platform }: { held: HeldMail; platform: st
   const none = chosen.length === 0
   const mayLeaveFromPlatform = !none && chosen.every((one) => one.mayLeaveFromPlatform)
   const problem = run.error === null ? null : problemOf(run.error)
-  const asked = { count, busy: run.isPending, problem, close: () => setAsking(null) }
+  const asked = {
+    count,
+    busy: run.isPending,
+    problem,
+    after: heading,
+    close: () => setAsking(null),
+  }
 
   return (
     <div className="space-y-4">

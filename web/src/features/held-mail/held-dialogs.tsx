@@ -1,4 +1,5 @@
 import { Plural, Trans } from '@lingui/react/macro'
+import type { RefObject } from 'react'
 import type { ApiProblem } from '../../lib/api-problem.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 
@@ -7,6 +8,7 @@ interface Asked {
   readonly busy: boolean
   readonly problem: ApiProblem | null
   readonly confirm: () => void
+  readonly after: RefObject<HTMLElement | null>
   readonly close: () => void
 }
 

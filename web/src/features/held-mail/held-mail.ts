@@ -17,7 +17,7 @@ import { emailSettingsQuery } from '../../lib/email-settings.ts'
 const POLL_MS = 2000
 
 /** A drain or a decision is being carried out. */
-export const isMoving = ({ drain, work }: HeldMail): boolean => drain !== null || work.length > 0
+const isMoving = ({ drain, work }: HeldMail): boolean => drain !== null || work.length > 0
 
 export const heldMailQuery = queryOptions({
   queryKey: ['held-mail'],

@@ -13,9 +13,11 @@ const Summary = ({ policy, changed }: { policy: Policy; changed: boolean }) => {
   const hours = policy.expiresAfterHours
   return (
     <>
-      <span className="flex flex-wrap items-center gap-x-2 font-semibold">
-        {kindName(policy.kind)}
-        {isAlwaysHeld(policy) && <Lock aria-hidden className="size-3.5 text-ink-soft" />}
+      <span className="block font-semibold">
+        {kindName(policy.kind)}{' '}
+        {isAlwaysHeld(policy) && (
+          <Lock aria-hidden className="inline size-3.5 align-[-0.125em] text-ink-soft" />
+        )}
         {changed && (
           <span className="text-xs font-medium text-warn">
             <Trans>not saved yet</Trans>

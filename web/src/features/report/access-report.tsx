@@ -3,7 +3,9 @@ import { useLingui } from '@lingui/react'
 import { Plural, Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { countInDigits, monthInWords } from '../../lib/moment.ts'
+import { Address } from '../../ui/address.tsx'
 import { Card } from '../../ui/card.tsx'
+import { summaryLook } from '../../ui/disclosure-look.ts'
 import { When } from '../../ui/when.tsx'
 
 const Fact = ({ name, children }: { name: ReactNode; children: ReactNode }) => (
@@ -17,7 +19,9 @@ const COMPANY: Readonly<Record<string, string>> = { microsoft: 'Microsoft', goog
 
 const Connection = ({ one }: { one: MailboxReport['connections'][number] }) => (
   <li className="py-4 first:pt-0 last:pb-0">
-    <h3 className="font-semibold">{one.email}</h3>
+    <h3 className="font-semibold">
+      <Address of={one.email} />
+    </h3>
     <dl className="mt-2 grid gap-3 text-sm sm:grid-cols-3">
       <Fact name={<Trans>Provider</Trans>}>{COMPANY[one.provider] ?? one.provider}</Fact>
       <Fact name={<Trans>Connected by</Trans>}>
@@ -58,7 +62,7 @@ export const AccessReport = ({ report }: { report: MailboxReport }) => {
       )}
       {total > 0 && (
         <details className="mt-4 border-t border-line pt-4 text-sm">
-          <summary className="inline-block cursor-pointer rounded py-0.5 font-medium text-accent pointer-coarse:py-2.5">
+          <summary className={summaryLook}>
             <Plural
               value={total}
               one="Our access was renewed # time"

@@ -43,7 +43,13 @@ export const SendingReport = ({ report, through }: { report: MailboxReport; thro
           <FiguresTable
             caption={<Trans>Emails by month and kind</Trans>}
             rowName={<Trans>Kind</Trans>}
-            columns={[t`Accepted`, t`Rejected`, t`Never left`, t`Unknown`, t`Recipients`]}
+            columns={[
+              t({ message: 'Accepted', context: 'several emails' }),
+              t({ message: 'Rejected', context: 'several emails' }),
+              t({ message: 'Never left', context: 'several emails' }),
+              t({ message: 'Unknown', context: 'several emails' }),
+              t`Recipients`,
+            ]}
             groups={months.map(({ month, lines }) => ({
               id: month,
               title: monthInWords(month, i18n.locale),

@@ -1,5 +1,6 @@
 import type { ResolveAs } from '@letterhead/contract'
 import { Plural, Trans } from '@lingui/react/macro'
+import type { RefObject } from 'react'
 import type { ApiProblem } from '../../lib/api-problem.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 
@@ -13,6 +14,7 @@ export const ResolveDialog = ({
   as: ResolveAs
   busy: boolean
   problem: ApiProblem | null
+  after: RefObject<HTMLElement | null>
   confirm: () => void
   close: () => void
 }) =>

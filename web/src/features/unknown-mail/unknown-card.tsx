@@ -1,7 +1,7 @@
 import type { ResolveAs } from '@letterhead/contract'
 import { Plural, Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { problemOf } from '../../lib/api-problem.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -43,6 +43,7 @@ const Outcome = ({ resolved, skipped }: { resolved: number; skipped: number }) =
 
 /** Mail of which nobody knows whether it left. We never send it again by ourselves. */
 export const UnknownCard = ({ mayChange }: { mayChange: boolean }) => {
+  const heading = useRef<HTMLHeadingElement>(null)
   const { data } = useQuery(unknownCountQuery)
   const [asked, setAsked] = useState<Resolution | null>(null)
   const run = useResolve(() => setAsked(null))
@@ -51,6 +52,7 @@ export const UnknownCard = ({ mayChange }: { mayChange: boolean }) => {
   return (
     <Card
       id="unknown-mail"
+      headingRef={heading}
       title={<Trans>Emails that may have left</Trans>}
       status={
         total > 0 && (
@@ -98,6 +100,7 @@ export const UnknownCard = ({ mayChange }: { mayChange: boolean }) => {
             as={asked.as}
             busy={run.isPending}
             problem={run.error === null ? null : problemOf(run.error)}
+            after={heading}
             confirm={() => run.mutate(asked)}
             close={() => setAsked(null)}
           />
