@@ -11,6 +11,7 @@ import {
   watchDiscovery,
   watchSecrets,
 } from './features/alerts/index.ts'
+import { createActivityRoutes } from './features/activity/index.ts'
 import { createApiKeys } from './features/api-keys/index.ts'
 import { createAudit, createSigningKey } from './features/audit/index.ts'
 import { createConnections } from './features/connection/index.ts'
@@ -121,6 +122,8 @@ const compose = (config: Config, ground: Ground) => {
     ...shared,
     platform,
     lanes,
+    neverFromPlatform: config.neverFromPlatform,
+    retentionDays: config.retentionDays,
     accessToken: connections.accessToken,
     markNeedsReconnect: connections.markNeedsReconnect,
     onTestSettled: async (tx, test) =>
@@ -201,6 +204,13 @@ const compose = (config: Config, ground: Ground) => {
         platformSender: platform.sender,
         productName: config.productName,
         extraKinds: config.extraKinds,
+      }),
+      ...createActivityRoutes({
+        ...shared,
+        outbox,
+        platformSender: platform.sender,
+        extraKinds: config.extraKinds,
+        neverFromPlatform: config.neverFromPlatform,
       }),
     ],
     findApiKey: apiKeys.find,

@@ -1,3 +1,18 @@
+import { cancelMail, listActivity, readActivityDays, readActivityDetail } from './activity.ts'
+import {
+  drainHeldMail,
+  dropHeldMail,
+  readHeldMail,
+  readUnknownMail,
+  resolveUnknownMail,
+  stopDrain,
+} from './held-mail.ts'
+import {
+  changeOutboxLimits,
+  changeOutboxPolicies,
+  readOutboxLimits,
+  readOutboxPolicies,
+} from './outbox-policy.ts'
 import { createApiKey, readApiKeys, revokeApiKey } from './api-keys.ts'
 import { exportAudit, readAudit } from './audit.ts'
 import { readOperatorAlerts, readOperatorOverview } from './alerts.ts'
@@ -22,8 +37,11 @@ import {
 import {
   cancelNotification,
   createNotification,
+  createNotifications,
+  listNotifications,
   readEmailStatus,
   readNotification,
+  resolveNotification,
 } from './notification.ts'
 import { putOrganization, putWorkspace } from './organization.ts'
 import { pasteReceivedHeaders, readSenderTest, saveAndTest } from './sender.ts'
@@ -62,7 +80,24 @@ export const ENDPOINTS: readonly Endpoint[] = [
   putOrganization,
   putWorkspace,
   createNotification,
+  createNotifications,
+  listNotifications,
   readNotification,
+  resolveNotification,
   cancelNotification,
   readEmailStatus,
+  readActivityDays,
+  listActivity,
+  readActivityDetail,
+  cancelMail,
+  readHeldMail,
+  drainHeldMail,
+  dropHeldMail,
+  stopDrain,
+  readUnknownMail,
+  resolveUnknownMail,
+  readOutboxPolicies,
+  changeOutboxPolicies,
+  readOutboxLimits,
+  changeOutboxLimits,
 ]

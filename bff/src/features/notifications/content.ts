@@ -20,8 +20,8 @@ export const checkKind = (kind: string, extraKinds: readonly string[]): void => 
 
 /** What the caller brought, or the kind's own template filled with what the caller brought. */
 export const contentOf = async (
-  deps: NotificationDeps,
-  { organizationId, body }: { readonly organizationId: string; readonly body: NotificationRequest },
+  { productName }: NotificationDeps,
+  { body, names }: { readonly body: NotificationRequest; readonly names: Names },
 ) => {
   const { content, template } = body
   if (content !== undefined)
@@ -34,13 +34,13 @@ export const contentOf = async (
     })
   const data = template?.data
   checkField(templateDataSchemas[kind], { value: data, pointer: '#/template/data' })
-  const names = await readNames(deps, { organizationId, workspaceId: body.workspaceId })
+  const { organization, workspace, locale } = await names(body.workspaceId)
   return await renderKind({
     kind,
-    locale: body.locale ?? names.locale,
-    productName: deps.productName,
-    organizationName: names.organization,
-    workspaceName: names.workspace,
+    locale: body.locale ?? locale,
+    productName,
+    organizationName: organization,
+    workspaceName: workspace,
     data,
   })
 }
@@ -58,13 +58,25 @@ export const refused = (
 
 const ownKind = (kind: string): Kind | undefined => KINDS.find((own) => own === kind)
 
-const readNames = async (
-  { database }: NotificationDeps,
-  { organizationId, workspaceId }: { organizationId: string; workspaceId: string },
-) =>
-  await database.inOrganization(organizationId, async (tx) => {
-    const organization = await findOrganization(tx)
-    const workspace = (await listWorkspaces(tx)).find(({ id }) => id === workspaceId)
+/** What templates call the organisation and a workspace of it. @throws {Problem} when it has none such. */
+export type Names = (workspaceId: string) => Promise<{
+  readonly organization: string
+  readonly workspace: string
+  readonly locale: 'en' | 'fr'
+}>
+
+/** Reads once, however many messages ask. */
+export const createNames = ({ database }: NotificationDeps, organizationId: string): Names => {
+  const read = async () =>
+    await database.inOrganization(organizationId, async (tx) => ({
+      organization: await findOrganization(tx),
+      workspaces: await listWorkspaces(tx),
+    }))
+  let known: ReturnType<typeof read> | null = null
+  return async (workspaceId) => {
+    known ??= read()
+    const { organization, workspaces } = await known
+    const workspace = workspaces.find(({ id }) => id === workspaceId)
     if (organization === null) throw new Problem('not_found')
     if (workspace === undefined) throw unknownWorkspace()
     return {
@@ -72,4 +84,5 @@ const readNames = async (
       workspace: workspace.name,
       locale: organization.locale,
     }
-  })
+  }
+}

@@ -4,7 +4,7 @@ import type { Outbox } from '../outbox/index.ts'
 export interface NotificationDeps {
   /** App role. */
   readonly database: Database
-  readonly outbox: Pick<Outbox, 'enqueue' | 'read' | 'cancel' | 'status'>
+  readonly outbox: Pick<Outbox, 'enqueue' | 'enqueueMany' | 'read' | 'cancel' | 'status'>
   /** The operator's no-reply address: never a recipient. */
   readonly platformSender: { readonly email: string }
   readonly productName: string

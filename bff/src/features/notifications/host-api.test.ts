@@ -11,6 +11,7 @@ import {
   useMailbox,
   type Sending,
 } from '../../../test/sending-world.ts'
+import { wideLimits } from '../../../test/wide-limits.ts'
 import { answerNotFound, createErrorAnswer } from '../../platform/http/error-answer.ts'
 import { mountRoutes } from '../../platform/http/mount.ts'
 import { createRequestLog } from '../../platform/http/request-log.ts'
@@ -47,6 +48,8 @@ beforeAll(async () => {
     sessions: (_request, _response, next) => next(),
     ownOrigin: origin,
     now: () => new Date(),
+    limits: wideLimits(db),
+    tellDenied: async () => await Promise.resolve(),
     findApiKey: async () =>
       await Promise.resolve({
         keyId: 'k1',

@@ -2,7 +2,7 @@ import { PROBLEMS, type ProblemCode } from '@letterhead/contract'
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
 import { isOutOfReach } from '../database/out-of-reach.ts'
 import type { Logger } from '../log.ts'
-import { Problem } from './problem.ts'
+import { Problem, problemDetails } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
 
 /** Every address nobody answers. */
@@ -27,24 +27,14 @@ export const createErrorAnswer =
     write(problem, id, response)
   }
 
-const write = ({ code, extra }: Problem, requestId: string, response: Response): void => {
-  const { status, title } = PROBLEMS[code]
+const write = (problem: Problem, requestId: string, response: Response): void => {
+  const { status } = PROBLEMS[problem.code]
   response
     .status(status)
     .set({ 'cache-control': 'no-store', ...(status === 503 ? { 'retry-after': '5' } : {}) })
-    .set(extra.headers ?? {})
+    .set(problem.extra.headers ?? {})
     .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        type: `/api/problems#${code}`,
-        title,
-        status,
-        code,
-        ...(extra.detail === undefined ? {} : { detail: extra.detail }),
-        request_id: requestId,
-        ...(extra.errors === undefined ? {} : { errors: extra.errors }),
-      }),
-    )
+    .send(JSON.stringify(problemDetails(problem, requestId)))
 }
 
 /** body-parser's `type`, Express' URIError for `%E0`, and a database out of reach are no bugs. */

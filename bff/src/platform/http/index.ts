@@ -1,8 +1,8 @@
 /** How HTTP is spoken here: routes from declarations, guards, problems. */
-export type { ApiKey } from './guards.ts'
+export type { ApiKey, Denied } from './guards.ts'
 export { cookiesIn, createOneAttemptCookies, type OneAttemptCookies } from './one-attempt-cookie.ts'
 export { localeOf, sendPlainPage, type PlainPage } from './plain-page.ts'
-export { Problem } from './problem.ts'
+export { Problem, problemDetails } from './problem.ts'
 export { requestIdOf } from './request-id.ts'
 export {
   route,
@@ -16,4 +16,4 @@ export {
 } from './route.ts'
 export { endSessionsOf } from './session-store.ts'
 export { sessionOf, type SessionHandle, type SessionPerson } from './session.ts'
-export { checkField } from './validation.ts'
+export { checkField, readField } from './validation.ts'

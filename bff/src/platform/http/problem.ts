@@ -1,4 +1,9 @@
-import { PROBLEMS, type FieldError, type ProblemCode } from '@letterhead/contract'
+import {
+  PROBLEMS,
+  type FieldError,
+  type ProblemCode,
+  type ProblemDetails,
+} from '@letterhead/contract'
 
 interface Extra {
   /** Public sentence: what to do. */
@@ -19,5 +24,19 @@ export class Problem extends Error {
     super(extra.note ?? PROBLEMS[code].title, { cause: extra.cause })
     this.code = code
     this.extra = extra
+  }
+}
+
+/** As a client reads it; `note` and `cause` stay here. */
+export const problemDetails = ({ code, extra }: Problem, requestId: string): ProblemDetails => {
+  const { status, title } = PROBLEMS[code]
+  return {
+    type: `/api/problems#${code}`,
+    title,
+    status,
+    code,
+    ...(extra.detail === undefined ? {} : { detail: extra.detail }),
+    request_id: requestId,
+    ...(extra.errors === undefined ? {} : { errors: [...extra.errors] }),
   }
 }

@@ -36,6 +36,18 @@ export const checkField = (
   if ('errors' in errors) throw new Problem('validation_failed', { errors: errors.errors })
 }
 
+/** As above, and gives what the schema made of it. */
+export const readField = <S extends $ZodType>(
+  schema: S,
+  { value, pointer }: { readonly value: unknown; readonly pointer: string },
+): S['_zod']['output'] => {
+  const result = safeParse(schema, value)
+  if (result.success) return result.data
+  throw new Problem('validation_failed', {
+    errors: result.error.issues.flatMap((issue) => fieldErrors(issue, pointer)),
+  })
+}
+
 const problemsOf = (
   schema: $ZodType,
   value: unknown,
