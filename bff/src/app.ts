@@ -2,10 +2,11 @@ import { ENDPOINTS } from '@letterhead/contract'
 import express, { type Express, type RequestHandler, type Router } from 'express'
 import { en } from 'zod/locales'
 import { config as zodConfig } from 'zod/v4/core'
+import type { Limits } from './platform/limits/index.ts'
 import type { Logger } from './platform/log.ts'
 import { createDocuments } from './platform/http/documents.ts'
 import { answerNotFound, createErrorAnswer } from './platform/http/error-answer.ts'
-import type { ApiKey } from './platform/http/guards.ts'
+import type { ApiKey, Denied } from './platform/http/guards.ts'
 import type { Route } from './platform/http/index.ts'
 import { mountRoutes } from './platform/http/mount.ts'
 import { answerProblemsPage } from './platform/http/problems-page.ts'
@@ -25,6 +26,8 @@ interface Parts {
   readonly routes: readonly Route[]
   readonly findApiKey: (key: string) => Promise<ApiKey | null>
   readonly now: () => Date
+  readonly limits: Limits
+  readonly tellDenied: (denied: Denied) => Promise<void>
   readonly log: Logger
 }
 
@@ -49,6 +52,8 @@ export const createApp = (parts: Parts): Express => {
     ownOrigin: parts.publicUrl,
     findApiKey: parts.findApiKey,
     now: parts.now,
+    limits: parts.limits,
+    tellDenied: parts.tellDenied,
   })
   app.use(createDocuments({ folder: parts.webFolder }))
   app.use(answerNotFound, createErrorAnswer({ log: parts.log }))

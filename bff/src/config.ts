@@ -173,6 +173,8 @@ const variables = z.object({
   LIMIT_PLATFORM_PER_MINUTE: limit.default(600),
   LIMIT_PLATFORM_PER_DAY: limit.default(100_000),
   LIMIT_PLATFORM_IN_FLIGHT: limit.default(10),
+  // Requests of one API key: a program that runs wild is stopped, a busy one is not.
+  LIMIT_API_PER_MINUTE: limit.default(120_000),
   NEVER_FROM_PLATFORM: z.string().default(''),
   RETENTION_DAYS: z.coerce.number().int().min(4).max(3_650).default(400),
 })
@@ -394,6 +396,7 @@ const shape = (v: Variables) => ({
     inFlight: v.LIMIT_PLATFORM_IN_FLIGHT,
   },
   secretEnds: secretEnds(v),
+  apiPerMinute: v.LIMIT_API_PER_MINUTE,
   bootstrapKey: v.API_BOOTSTRAP_KEY ?? null,
   auditSigningKey: v.AUDIT_SIGNING_KEY ?? null,
   probe:

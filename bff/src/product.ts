@@ -39,6 +39,7 @@ import { createHealth } from './platform/http/health.ts'
 import { close, listen } from './platform/http/server.ts'
 import { createSessions } from './platform/http/session.ts'
 import { deleteEndedSessions } from './platform/http/session-store.ts'
+import { createLimits, deleteOldCounts } from './platform/limits/index.ts'
 import { createLog, type Logger } from './platform/log.ts'
 import { createSeal, type Seal } from './platform/seal.ts'
 import { announceKey, missingKeys } from './platform/sealing-keys.ts'
@@ -89,7 +90,7 @@ export const startProduct = async (config: Config): Promise<Product> => {
     stop: async () => {
       parts.leave()
       await Promise.all([close(server, HTTP_GRACE), worker?.stop(), chores?.stop(), probe?.stop()])
-      await parts.alerts.settled()
+      await Promise.all([parts.alerts.settled(), parts.limits.settled()])
       await Promise.all([database.close(), workerDatabase.close()])
       await places.stop()
     },
@@ -144,6 +145,12 @@ const compose = (config: Config, ground: Ground) => {
     publicUrl: config.publicUrl,
     productName: config.productName,
   })
+  const limits = createLimits({
+    pool: database.pool,
+    apiPerMinute: config.apiPerMinute,
+    now,
+    log,
+  })
   const signIn = createSignIn({
     settings: {
       ...config.signIn,
@@ -153,6 +160,7 @@ const compose = (config: Config, ground: Ground) => {
     },
     database,
     seal,
+    limits,
     log,
     now,
   })
@@ -161,7 +169,7 @@ const compose = (config: Config, ground: Ground) => {
     now,
     signingKey: config.auditSigningKey === null ? null : createSigningKey(config.auditSigningKey),
   })
-  const apiKeys = createApiKeys({ database, now, bootstrapKey: config.bootstrapKey })
+  const apiKeys = createApiKeys({ database, limits, now, bootstrapKey: config.bootstrapKey })
   let leaving = false
   const app = createApp({
     publicUrl: config.publicUrl,
@@ -214,16 +222,20 @@ const compose = (config: Config, ground: Ground) => {
       }),
     ],
     findApiKey: apiKeys.find,
+    tellDenied: apiKeys.tellDenied,
     now,
+    limits,
     log,
   })
   return {
     app,
+    limits,
     seal,
     outbox,
     truthfulTest,
     alerts,
     choresEverywhere: {
+      deleteOldCounts: async () => await deleteOldCounts(database.pool),
       deleteEndedSessions: async () => await deleteEndedSessions(database.pool),
       announceSealingKey: async () => await announceKey(database, seal),
     },

@@ -4,6 +4,7 @@ import { createErrorAnswer } from '../src/platform/http/error-answer.ts'
 import {
   sessionOf,
   type ApiKey,
+  type Denied,
   type Route,
   type SessionPerson,
 } from '../src/platform/http/index.ts'
@@ -14,6 +15,7 @@ import { createSessions } from '../src/platform/http/session.ts'
 import type { Logger } from '../src/platform/log.ts'
 import { createBrowser, type Browser } from './browser.ts'
 import type { MigratedDatabase } from './migrated-database.ts'
+import { wideLimits } from './wide-limits.ts'
 
 /** One slice behind real HTTP, guards and sessions. */
 export type SliceWorld = {
@@ -32,6 +34,7 @@ export const createSliceWorld = async (
     readonly routers?: readonly Router[]
     readonly publicUrl: string
     readonly secrets?: readonly string[]
+    readonly tellDenied?: (denied: Denied) => Promise<void>
     readonly findApiKey?: (key: string) => Promise<ApiKey | null>
     readonly log: Logger
   },
@@ -53,6 +56,8 @@ export const createSliceWorld = async (
     sessions,
     ownOrigin: slice.publicUrl,
     now: () => new Date(),
+    limits: wideLimits(db),
+    tellDenied: slice.tellDenied ?? (async () => await Promise.resolve()),
     findApiKey: slice.findApiKey ?? (async () => await Promise.resolve(null)),
   })
   app.use(createErrorAnswer({ log: slice.log }))

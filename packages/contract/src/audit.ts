@@ -135,6 +135,7 @@ export const exportAudit = endpoint({
   path: '/bff/audit/export',
   guard: { kind: 'session', role: 'admin' },
   audit: { action: 'audit.exported' },
+  limit: 'export',
   success: { status: 200, media: 'application/x-ndjson' },
   problems: ['too_many_requests'],
 })

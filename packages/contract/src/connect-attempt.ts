@@ -67,6 +67,7 @@ export const startConnectAttempt = endpoint({
   path: '/bff/connect-attempts',
   guard: { kind: 'session', role: 'admin' },
   audit: { action: 'connect_attempt.started' },
+  limit: 'connect',
   body: z.strictObject({
     provider: Provider,
     purpose: ConnectPurpose,

@@ -18,6 +18,13 @@ export type Guard =
     }
   | { readonly kind: 'api-key'; readonly scope: 'send' | 'read' | 'provision' }
 
+/**
+ * A limit shared by all processes (`RateLimit` headers, 429 with `Retry-After`). `api` counts each
+ * API key and needs no declaration; `sign_in` counts addresses, the others organisations; `denied`
+ * is kept for what the audit trail says of one key.
+ */
+export type LimitName = 'api' | 'sign_in' | 'connect' | 'export' | 'denied'
+
 /** Every endpoint names the audit line it writes, or says why it writes none. */
 export type AuditPolicy = { readonly action: string } | { readonly none: string }
 
@@ -32,6 +39,8 @@ export interface Endpoint {
   readonly path: string
   readonly guard: Guard
   readonly audit: AuditPolicy
+  /** Absent: none but that of the API key. */
+  readonly limit?: 'connect' | 'export'
   readonly params?: $ZodType
   readonly query?: $ZodType
   readonly headers?: $ZodType

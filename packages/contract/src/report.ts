@@ -64,6 +64,7 @@ export const exportReport = endpoint({
   path: '/bff/report/export',
   guard: { kind: 'session', role: 'admin' },
   audit: { action: 'report.exported' },
+  limit: 'export',
   query,
   success: { status: 200, media: 'text/csv' },
   problems: ['validation_failed', 'too_many_requests'],

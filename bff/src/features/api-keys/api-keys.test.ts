@@ -6,6 +6,7 @@ import * as z from 'zod/mini'
 import type { Browser } from '../../../test/browser.ts'
 import { createMigratedDatabase, type MigratedDatabase } from '../../../test/migrated-database.ts'
 import { createSliceWorld, type SliceWorld } from '../../../test/slice-world.ts'
+import { wideLimits } from '../../../test/wide-limits.ts'
 import { openDatabase } from '../../platform/database/index.ts'
 import { route } from '../../platform/http/index.ts'
 import { createLog } from '../../platform/log.ts'
@@ -35,7 +36,7 @@ let operator: Browser
 /** Another process on the same database. */
 const secondProcess = async () => {
   const database = openDatabase({ url: db.appUrl, role: null, connections: 2, log })
-  const { find } = createApiKeys({ database, now, bootstrapKey: null })
+  const { find } = createApiKeys({ database, now, limits: wideLimits(db), bootstrapKey: null })
   return { find, close: async () => await database.close() }
 }
 
@@ -45,7 +46,7 @@ beforeAll(async () => {
     await db.owner.pool.query('insert into organizations (organization_id, name) values ($1, $1)', [
       id,
     ])
-  const keys = createApiKeys({ database: db.app, now, bootstrapKey })
+  const keys = createApiKeys({ database: db.app, now, limits: wideLimits(db), bootstrapKey })
   world = await createSliceWorld(db, {
     routes: [
       ...keys.routes,
@@ -53,6 +54,7 @@ beforeAll(async () => {
     ],
     publicUrl: 'http://localhost:4000',
     findApiKey: keys.find,
+    tellDenied: keys.tellDenied,
     log,
   })
   operator = await world.signIn({ role: 'operator', organizationId: null, name: 'Olga Operator' })
@@ -213,6 +215,18 @@ test('H-06 who made and revoked a key, and from where, is in the trail of its or
     [platform.key.id],
   )
   expect(outside).toEqual([{ organization_id: null }])
+})
+
+test('H-06 a key that knocks at another organisation’s door leaves a line with its own, not a flood', async () => {
+  const { secret, key } = await make()
+  await Promise.all(Array.from({ length: 12 }, async () => use(secret, 'other')))
+  const { rows } = await db.owner.pool.query(
+    `select organization_id, details from audit_entries where action = 'access.denied' and actor = $1`,
+    [key.id],
+  )
+  expect(rows).toEqual(
+    Array.from({ length: 5 }, () => ({ organization_id: 'acme', details: { endpoint: 'send' } })),
+  )
 })
 
 test('G-03 a key elsewhere than in one well-formed header is no key', async () => {

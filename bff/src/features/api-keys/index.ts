@@ -1,8 +1,10 @@
 /** API keys of host products: made and revoked by the operator, found with every request. */
 import type { Database } from '../../platform/database/index.ts'
-import type { ApiKey, Route } from '../../platform/http/index.ts'
+import type { ApiKey, Denied, Route } from '../../platform/http/index.ts'
+import type { Limits } from '../../platform/limits/index.ts'
 import { createFindKey } from './find-key.ts'
 import { apiKeyRoutes } from './routes.ts'
+import { createTellDenied } from './tell-denied.ts'
 
 export { createKey, type Created, type NewKey } from './create-key.ts'
 export { listKeys } from './list-keys.ts'
@@ -12,6 +14,7 @@ export type { By } from './by.ts'
 export interface ApiKeyDeps {
   /** App role. */
   readonly database: Database
+  readonly limits: Limits
   readonly now: () => Date
   /** `API_BOOTSTRAP_KEY`, good for every organisation; null: there is none. */
   readonly bootstrapKey: string | null
@@ -20,11 +23,14 @@ export interface ApiKeyDeps {
 export interface ApiKeys {
   /** Null: no living key. One look-up a call. */
   readonly find: (key: string) => Promise<ApiKey | null>
+  /** Writes down that a key was used on another organisation than its own. */
+  readonly tellDenied: (denied: Denied) => Promise<void>
   /** The operator's own endpoints. */
   readonly routes: readonly Route[]
 }
 
 export const createApiKeys = (deps: ApiKeyDeps): ApiKeys => ({
   find: createFindKey(deps),
+  tellDenied: createTellDenied(deps),
   routes: apiKeyRoutes(deps),
 })

@@ -5,6 +5,7 @@ import type { Server } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createBrowser, type Browser } from '../../../test/browser.ts'
 import { createMigratedDatabase, type MigratedDatabase } from '../../../test/migrated-database.ts'
+import { wideLimits } from '../../../test/wide-limits.ts'
 import { createErrorAnswer } from '../../platform/http/error-answer.ts'
 import { sessionOf } from '../../platform/http/index.ts'
 import { mountRoutes } from '../../platform/http/mount.ts'
@@ -132,6 +133,8 @@ beforeAll(async () => {
     ownOrigin: publicUrl,
     findApiKey,
     now: () => new Date(),
+    limits: wideLimits(database),
+    tellDenied: async () => await Promise.resolve(),
   })
   app.use(createErrorAnswer({ log }))
   server = await listen(app, 0)

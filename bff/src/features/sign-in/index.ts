@@ -2,6 +2,7 @@
 import type { Router } from 'express'
 import type { Database } from '../../platform/database/index.ts'
 import { createOneAttemptCookies, type Route } from '../../platform/http/index.ts'
+import type { Limits } from '../../platform/limits/index.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Seal } from '../../platform/seal.ts'
 import { createIssuer } from './issuer.ts'
@@ -26,6 +27,7 @@ export interface SignInDeps {
   /** App role. */
   readonly database: Database
   readonly seal: Seal
+  readonly limits: Limits
   readonly log: Logger
   readonly now: () => Date
 }
@@ -36,7 +38,14 @@ export interface SignIn {
   readonly routes: readonly Route[]
 }
 
-export const createSignIn = ({ settings, database, seal, log, now }: SignInDeps): SignIn => {
+export const createSignIn = ({
+  settings,
+  database,
+  seal,
+  limits,
+  log,
+  now,
+}: SignInDeps): SignIn => {
   const { issuerUrl, clientId, clientSecret, publicUrl, production, productName } = settings
   const redirectUri = new URL('/sign-in/callback', publicUrl).href
   return {
@@ -47,6 +56,7 @@ export const createSignIn = ({ settings, database, seal, log, now }: SignInDeps)
       publicUrl,
       database,
       seal,
+      limits,
       log,
       now,
     }),

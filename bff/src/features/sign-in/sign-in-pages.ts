@@ -19,6 +19,10 @@ const TEXTS = {
       title: 'Sign-in is not available right now',
       text: 'The sign-in service does not answer. Wait a minute and try again.',
     },
+    too_many: {
+      title: 'Too many sign-ins from your network',
+      text: 'Wait a minute, then try again.',
+    },
     broken: {
       title: 'This did not work',
       text: 'Something failed on our side. Try again in a moment.',
@@ -42,6 +46,10 @@ const TEXTS = {
       title: 'La connexion n’est pas disponible pour le moment',
       text: 'Le service de connexion ne répond pas. Attendez une minute et réessayez.',
     },
+    too_many: {
+      title: 'Trop de connexions depuis votre réseau',
+      text: 'Attendez une minute, puis réessayez.',
+    },
     broken: {
       title: 'Cela n’a pas fonctionné',
       text: 'Une erreur s’est produite de notre côté. Réessayez dans un instant.',
@@ -57,6 +65,7 @@ const STATUS: Readonly<Record<SignInTrouble, number>> = {
   invalid: 400,
   no_place: 403,
   unreachable: 503,
+  too_many: 429,
   broken: 500,
 }
 

@@ -8,6 +8,7 @@ import {
   sessionOf,
   type OneAttemptCookies,
 } from '../../platform/http/index.ts'
+import { limitHeaders, type Limits } from '../../platform/limits/index.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Seal } from '../../platform/seal.ts'
 import { admitPerson, recordRefusal } from './admit-person.ts'
@@ -31,6 +32,7 @@ interface Deps {
   readonly publicUrl: string
   readonly database: Database
   readonly seal: Seal
+  readonly limits: Limits
   readonly log: Logger
   readonly now: () => Date
 }
@@ -52,6 +54,7 @@ const guarded =
   (deps: Deps, step: (deps: Deps, exchange: Exchange) => Promise<void>): RequestHandler =>
   async (request, response) => {
     try {
+      if (!(await isWithinLimit(deps, { request, response }))) return
       await step(deps, { request, response })
     } catch (error) {
       deps.log.error({ err: error }, 'sign-in failed')
@@ -59,6 +62,16 @@ const guarded =
       showSignInTrouble({ request, response }, trouble, '/')
     }
   }
+
+const isWithinLimit = async (
+  { limits }: Deps,
+  { request, response }: Exchange,
+): Promise<boolean> => {
+  const allowance = await limits.take('sign_in', request.ip ?? '')
+  response.set(limitHeaders(allowance))
+  if (!allowance.allowed) showSignInTrouble({ request, response }, 'too_many', '/')
+  return allowance.allowed
+}
 
 const Wish = z.string()
 

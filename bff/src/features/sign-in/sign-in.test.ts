@@ -6,6 +6,7 @@ import { createBrowser, type Browser } from '../../../test/browser.ts'
 import { createMigratedDatabase, type MigratedDatabase } from '../../../test/migrated-database.ts'
 import { createSmallIssuer } from '../../../test/small-issuer.ts'
 import { startSmallServer, type SmallServer } from '../../../test/small-server.ts'
+import { wideLimits } from '../../../test/wide-limits.ts'
 import { createErrorAnswer } from '../../platform/http/error-answer.ts'
 import { mountRoutes } from '../../platform/http/mount.ts'
 import { createRequestLog } from '../../platform/http/request-log.ts'
@@ -71,6 +72,7 @@ beforeAll(async () => {
     },
     database: database.app,
     seal,
+    limits: wideLimits(database),
     log,
     now: () => new Date(),
   })
@@ -81,7 +83,9 @@ beforeAll(async () => {
     sessions,
     ownOrigin: publicUrl,
     findApiKey,
+    tellDenied: async () => await Promise.resolve(),
     now: () => new Date(),
+    limits: wideLimits(database),
   })
   app.use(createErrorAnswer({ log }))
   server = await listen(app, 0)
@@ -295,6 +299,7 @@ test('an issuer that is down is asked again at the next try', async () => {
     },
     database: database.app,
     seal,
+    limits: wideLimits(database),
     log,
     now: () => new Date(),
   })

@@ -1,7 +1,9 @@
 import type { Endpoint } from '@letterhead/contract'
 import type { Request } from 'express'
+import type { Limits } from '../limits/index.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { Problem } from './problem.ts'
+import { requestIdOf } from './request-id.ts'
 import type { ParsedCall } from './route.ts'
 import { sessionOf } from './session.ts'
 
@@ -14,10 +16,21 @@ export interface ApiKey {
   readonly scopes: readonly ('send' | 'read' | 'provision')[]
 }
 
+/** A key was used on an organisation that is not its own. */
+export interface Denied {
+  readonly key: ApiKey
+  /** Id of the endpoint. */
+  readonly endpoint: string
+  readonly address: string
+  readonly requestId: string
+}
+
 export interface GuardDeps {
   readonly ownOrigin: string
   readonly findApiKey: (key: string) => Promise<ApiKey | null>
+  readonly tellDenied: (denied: Denied) => Promise<void>
   readonly now: () => Date
+  readonly limits: Limits
 }
 
 type Caller = ParsedCall['caller']
@@ -29,7 +42,7 @@ export const admit = async (
   deps: GuardDeps,
 ): Promise<Caller> => {
   const { guard, method } = endpoint
-  if (guard.kind === 'api-key') return await admitKey(guard.scope, request, deps)
+  if (guard.kind === 'api-key') return await admitKey({ id: endpoint.id, ...guard }, request, deps)
   if (method !== 'GET') refuseCrossSite(request, deps.ownOrigin)
   if (guard.kind === 'public') return { kind: 'public' }
   const caller = admitSession(guard.role, request)
@@ -65,9 +78,9 @@ const admitSession = (role: 'member' | 'admin' | 'operator', request: Request): 
 const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/
 
 const admitKey = async (
-  scope: 'send' | 'read' | 'provision',
+  { id, scope }: { readonly id: string; readonly scope: 'send' | 'read' | 'provision' },
   request: Request,
-  { findApiKey }: GuardDeps,
+  { findApiKey, tellDenied }: GuardDeps,
 ): Promise<Caller> => {
   // Of two headers somebody in between might have checked the other one.
   const [given, second] = request.headersDistinct['authorization'] ?? []
@@ -79,7 +92,10 @@ const admitKey = async (
     throw new Problem('forbidden', { detail: `This key has no scope ${scope}.` })
   // A foreign organisation looks like one that does not exist.
   const organizationId = request.params['organizationId']
-  if (found.organizationId !== null && found.organizationId !== organizationId)
+  if (found.organizationId !== null && found.organizationId !== organizationId) {
+    const from = { address: request.ip ?? '', requestId: requestIdOf(request) }
+    await tellDenied({ key: found, endpoint: id, ...from })
     throw new Problem('not_found')
+  }
   return { kind: 'api-key', keyId: found.keyId, name: found.name }
 }

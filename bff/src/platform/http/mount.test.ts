@@ -36,6 +36,20 @@ const read = endpoint({
 })
 const broken = endpoint({ ...read, id: 'broken', path: '/api/v1/broken' })
 
+const plenty = {
+  name: 'api',
+  policy: { points: 100, seconds: 60 },
+  allowed: true,
+  remaining: 99,
+  resetSeconds: 60,
+}
+/** Limits are proven with their own; this file has no database. */
+const unlimited = {
+  take: async () => await Promise.resolve(plenty),
+  takeApi: () => plenty,
+  settled: async () => await Promise.resolve(),
+}
+
 let origin = ''
 let stop: () => Promise<void>
 const cookieOf = new Map<string, string>()
@@ -77,6 +91,8 @@ beforeAll(async () => {
     sessions,
     ownOrigin: origin,
     now: () => new Date(),
+    limits: unlimited,
+    tellDenied: async () => await Promise.resolve(),
     findApiKey: async (key) =>
       await Promise.resolve(
         key.endsWith('-key')

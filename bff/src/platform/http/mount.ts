@@ -2,6 +2,7 @@ import type { Endpoint } from '@letterhead/contract'
 import { pipeline } from 'node:stream/promises'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { admit, type GuardDeps } from './guards.ts'
+import { keepWithinLimit } from './keep-within-limit.ts'
 import { Problem } from './problem.ts'
 import type { Reply, Route } from './route.ts'
 import { requestIdOf } from './request-id.ts'
@@ -69,6 +70,7 @@ const answer =
     const { endpoint } = route
     // The guard comes before the body is read: a stranger cannot make us hold a megabyte.
     const caller = await admit(endpoint, request, deps)
+    await keepWithinLimit(route.endpoint, { caller, request, response }, deps.limits)
     await readBody(endpoint, request, response)
     const reply = await route.handle({
       endpoint,

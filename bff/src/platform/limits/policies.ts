@@ -1,0 +1,17 @@
+import type { LimitName } from '@letterhead/contract'
+
+export interface Policy {
+  readonly points: number
+  readonly seconds: number
+}
+
+/** How much is plenty for people and little for a machine; each for one address or organisation. */
+export const POLICIES: Readonly<Record<Exclude<LimitName, 'api'>, Policy>> = {
+  // By address: a whole company may share one.
+  sign_in: { points: 240, seconds: 60 },
+  // By organisation; beside it a session has at most five attempts open.
+  connect: { points: 100, seconds: 600 },
+  export: { points: 20, seconds: 600 },
+  // By key: how often the trail tells of it.
+  denied: { points: 5, seconds: 60 },
+}
