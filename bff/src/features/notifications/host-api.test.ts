@@ -12,7 +12,6 @@ import {
   type Sending,
 } from '../../../test/sending-world.ts'
 import { wideLimits } from '../../../test/wide-limits.ts'
-import { wideLimits } from '../../../test/wide-limits.ts'
 import { answerNotFound, createErrorAnswer } from '../../platform/http/error-answer.ts'
 import { mountRoutes } from '../../platform/http/mount.ts'
 import { createRequestLog } from '../../platform/http/request-log.ts'
@@ -49,7 +48,6 @@ beforeAll(async () => {
     sessions: (_request, _response, next) => next(),
     ownOrigin: origin,
     now: () => new Date(),
-    limits: wideLimits(db),
     limits: wideLimits(db),
     tellDenied: async () => await Promise.resolve(),
     findApiKey: async () =>
