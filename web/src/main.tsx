@@ -13,7 +13,13 @@ import { makeQueryClient } from './lib/query-client.ts'
 import { localeOf } from './lib/session-locale.ts'
 import { sessionQuery } from './lib/session.ts'
 
-const Toasts = lazy(async () => ({ default: (await import('./app/toasts.tsx')).Toasts }))
+// They only repeat what stands on the page: it does without them.
+const Toasts = lazy(async () => ({
+  default: await import('./app/toasts.tsx').then(
+    (loaded) => loaded.Toasts,
+    () => () => null,
+  ),
+}))
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { activityDaysQuery } from '../features/activity/activity-days.ts'
 import { DaysCard } from '../features/activity/days-card.tsx'
 import { MAIL_FILTER, MailFilterBar } from '../features/activity/mail-filter.tsx'
@@ -15,13 +15,14 @@ import { useIsAdmin, useProductName } from '../lib/session.ts'
 import { useFilter } from '../lib/use-filter.ts'
 import { Card } from '../ui/card.tsx'
 import { CouldNotLoad } from '../ui/could-not-load.tsx'
+import { late } from '../ui/late.tsx'
 import { Page } from '../ui/page.tsx'
 import { CardSkeletons } from '../ui/skeleton.tsx'
 import { PATHS } from './paths.ts'
 
-const MailDrawer = lazy(async () => ({
-  default: (await import('../features/activity/mail-drawer.tsx')).MailDrawer,
-}))
+const MailDrawer = late(
+  async () => (await import('../features/activity/mail-drawer.tsx')).MailDrawer,
+)
 
 const PERIODS: ReadonlySet<string> = new Set(['28', '90'])
 

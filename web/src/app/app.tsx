@@ -1,9 +1,10 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { SessionEnded } from '../features/session/session-ended.tsx'
 import { SignInPage } from '../features/session/sign-in-page.tsx'
 import { LanguageSwitch } from '../features/session/language-switch.tsx'
 import { useSessionState } from '../features/session/use-session-state.ts'
+import { late } from '../ui/late.tsx'
 import { CardSkeletons } from '../ui/skeleton.tsx'
 import { LoadFailed } from './load-failed.tsx'
 import { NoOrganization } from './no-organization.tsx'
@@ -12,20 +13,16 @@ import { OfflineNotice } from './offline-notice.tsx'
 import { PATHS, signInPath } from './paths.ts'
 import { Shell } from './shell.tsx'
 
-const EmailSendingPage = lazy(async () => ({
-  default: (await import('./email-sending/email-sending-page.tsx')).EmailSendingPage,
-}))
-const IntegrationsPage = lazy(async () => ({
-  default: (await import('./integrations-page.tsx')).IntegrationsPage,
-}))
-const HandOverPage = lazy(async () => ({
-  default: (await import('./hand-over-page.tsx')).HandOverPage,
-}))
-const ActivityPage = lazy(async () => ({
-  default: (await import('./activity-page.tsx')).ActivityPage,
-}))
-const ReportPage = lazy(async () => ({ default: (await import('./report-page.tsx')).ReportPage }))
-const AuditPage = lazy(async () => ({ default: (await import('./audit-page.tsx')).AuditPage }))
+const EmailSendingPage = late(
+  async () => (await import('./email-sending/email-sending-page.tsx')).EmailSendingPage,
+)
+const IntegrationsPage = late(
+  async () => (await import('./integrations-page.tsx')).IntegrationsPage,
+)
+const HandOverPage = late(async () => (await import('./hand-over-page.tsx')).HandOverPage)
+const ActivityPage = late(async () => (await import('./activity-page.tsx')).ActivityPage)
+const ReportPage = late(async () => (await import('./report-page.tsx')).ReportPage)
+const AuditPage = late(async () => (await import('./audit-page.tsx')).AuditPage)
 
 const loading = <CardSkeletons heights={['h-24', 'h-34', 'h-44']} />
 

@@ -1,5 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { ChartColumn, FileChartColumn, LayoutGrid, Mail, ScrollText, type LucideIcon } from 'lucide-react'
+import {
+  ChartColumn,
+  FileChartColumn,
+  LayoutGrid,
+  Mail,
+  ScrollText,
+  type LucideIcon,
+} from 'lucide-react'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { SignedIn } from '../lib/session.ts'

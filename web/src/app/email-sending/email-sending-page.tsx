@@ -1,7 +1,7 @@
 import type { Disconnected, EmailSettings, Provider } from '@letterhead/contract'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { ConnectionCard } from '../../features/connection/connection-card.tsx'
 import { useConnect } from '../../features/connection/use-connect.ts'
 import { DisconnectButton } from '../../features/disconnect/disconnect-button.tsx'
@@ -10,6 +10,7 @@ import { AskIt } from '../../features/hand-over/ask-it.tsx'
 import { SenderCard } from '../../features/sender/sender-card.tsx'
 import { emailSettingsQuery } from '../../lib/email-settings.ts'
 import { useProductName } from '../../lib/session.ts'
+import { late } from '../../ui/late.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { CardSkeletons } from '../../ui/skeleton.tsx'
@@ -18,9 +19,9 @@ import { ReconnectBanner } from './reconnect-banner.tsx'
 import { ScopeNotice } from './scope-notice.tsx'
 import { SenderInUse } from './sender-in-use.tsx'
 
-const ApprovalStatus = lazy(async () => ({
-  default: (await import('../../features/hand-over/approval-status.tsx')).ApprovalStatus,
-}))
+const ApprovalStatus = late(
+  async () => (await import('../../features/hand-over/approval-status.tsx')).ApprovalStatus,
+)
 
 const ReadOnly = ({ askFor }: { askFor: string | null }) => (
   <Notice tone="neutral">

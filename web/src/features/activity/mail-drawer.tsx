@@ -1,20 +1,19 @@
 import { cancelMail, readActivityDetail, type ActivityDetail } from '@letterhead/contract'
 import { Trans } from '@lingui/react/macro'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { problemOf } from '../../lib/api-problem.ts'
 import { callOrThrow } from '../../lib/api.ts'
 import { useKindName } from '../../lib/kind-name.ts'
 import { Button } from '../../ui/button.tsx'
 import { CouldNotLoad } from '../../ui/could-not-load.tsx'
 import { Drawer } from '../../ui/drawer.tsx'
+import { late } from '../../ui/late.tsx'
 import { RowSkeletons } from '../../ui/skeleton.tsx'
 import { MailFacts } from './mail-facts.tsx'
 import { MailTimeline } from './mail-timeline.tsx'
 
-const ConfirmDialog = lazy(async () => ({
-  default: (await import('../../ui/confirm-dialog.tsx')).ConfirmDialog,
-}))
+const ConfirmDialog = late(async () => (await import('../../ui/confirm-dialog.tsx')).ConfirmDialog)
 
 const POLL_MS = 2000
 const CAN_STILL_STOP: ReadonlySet<string> = new Set(['queued', 'held'])

@@ -1,22 +1,19 @@
 import type { Brake } from '@letterhead/contract'
 import { Plural, Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useRef, useState, type RefObject } from 'react'
+import { Suspense, useRef, useState, type RefObject } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CouldNotLoad } from '../../ui/could-not-load.tsx'
+import { late } from '../../ui/late.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import { RowSkeletons } from '../../ui/skeleton.tsx'
 import { When } from '../../ui/when.tsx'
 import { brakeQuery } from './brake.ts'
 
-const PullDialog = lazy(async () => ({
-  default: (await import('./brake-dialogs.tsx')).PullDialog,
-}))
-const ReleaseDialog = lazy(async () => ({
-  default: (await import('./brake-dialogs.tsx')).ReleaseDialog,
-}))
+const PullDialog = late(async () => (await import('./brake-dialogs.tsx')).PullDialog)
+const ReleaseDialog = late(async () => (await import('./brake-dialogs.tsx')).ReleaseDialog)
 
 /** Why everything stands still, and since when. */
 export const PulledWords = ({ brake }: { brake: Brake }) => {

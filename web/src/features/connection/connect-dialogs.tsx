@@ -1,13 +1,10 @@
 import type { EmailSettings } from '@letterhead/contract'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import type { Connect } from './use-connect.ts'
+import { late } from '../../ui/late.tsx'
 
-const ProviderChooser = lazy(async () => ({
-  default: (await import('./provider-chooser.tsx')).ProviderChooser,
-}))
-const SendAsDialog = lazy(async () => ({
-  default: (await import('./send-as-dialog.tsx')).SendAsDialog,
-}))
+const ProviderChooser = late(async () => (await import('./provider-chooser.tsx')).ProviderChooser)
+const SendAsDialog = late(async () => (await import('./send-as-dialog.tsx')).SendAsDialog)
 
 /** The question before the window: which provider, or why Microsoft asks once more. */
 export const ConnectDialogs = ({

@@ -1,15 +1,16 @@
 import type { ConnectAttempt, Provider } from '@letterhead/contract'
 import { Trans } from '@lingui/react/macro'
-import { lazy, Suspense, useState, type ReactNode, type RefObject } from 'react'
+import { Suspense, useState, type ReactNode, type RefObject } from 'react'
 import { COMPANY_OF } from '../../lib/provider-names.ts'
 import { Button } from '../../ui/button.tsx'
 import { summaryLook } from '../../ui/disclosure-look.ts'
+import { late } from '../../ui/late.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import type { Connect } from './use-connect.ts'
 
-const ProviderPageErrors = lazy(async () => ({
-  default: (await import('./provider-page-errors.tsx')).ProviderPageErrors,
-}))
+const ProviderPageErrors = late(
+  async () => (await import('./provider-page-errors.tsx')).ProviderPageErrors,
+)
 
 export type Heading = RefObject<HTMLParagraphElement | null>
 interface Step {

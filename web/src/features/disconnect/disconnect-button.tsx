@@ -1,11 +1,12 @@
 import type { Disconnected, EmailSettings } from '@letterhead/contract'
 import { Trans } from '@lingui/react/macro'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { late } from '../../ui/late.tsx'
 
-const DisconnectDialog = lazy(async () => ({
-  default: (await import('./disconnect-dialog.tsx')).DisconnectDialog,
-}))
+const DisconnectDialog = late(
+  async () => (await import('./disconnect-dialog.tsx')).DisconnectDialog,
+)
 
 export const DisconnectButton = ({
   settings,

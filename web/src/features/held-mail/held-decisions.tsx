@@ -1,16 +1,15 @@
 import type { HeldMail } from '@letterhead/contract'
 import { Plural, Trans } from '@lingui/react/macro'
-import { lazy, Suspense, useState, type RefObject } from 'react'
+import { Suspense, useState, type RefObject } from 'react'
 import { problemOf } from '../../lib/api-problem.ts'
 import { Button } from '../../ui/button.tsx'
+import { late } from '../../ui/late.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { useHeldDecision } from './held-mail.ts'
 import { HeldKinds } from './held-kinds.tsx'
 
-const DropDialog = lazy(async () => ({ default: (await import('./held-dialogs.tsx')).DropDialog }))
-const PlatformDialog = lazy(async () => ({
-  default: (await import('./held-dialogs.tsx')).PlatformDialog,
-}))
+const DropDialog = late(async () => (await import('./held-dialogs.tsx')).DropDialog)
+const PlatformDialog = late(async () => (await import('./held-dialogs.tsx')).PlatformDialog)
 
 /** All kinds are chosen until somebody takes one out; a kind that comes later is chosen too. */
 const useChosenKinds = (byKind: HeldMail['byKind']) => {

@@ -2,17 +2,16 @@ import type { OutboxPolicies } from '@letterhead/contract'
 import { useLingui } from '@lingui/react'
 import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useKindName } from '../../lib/kind-name.ts'
 import { outboxPoliciesQuery } from '../../lib/outbox-policies.ts'
 import { Card } from '../../ui/card.tsx'
 import { CouldNotLoad } from '../../ui/could-not-load.tsx'
+import { late } from '../../ui/late.tsx'
 import { RowSkeletons } from '../../ui/skeleton.tsx'
 import { BROKEN_WORDS } from './policy-words.ts'
 
-const PoliciesForm = lazy(async () => ({
-  default: (await import('./policies-form.tsx')).PoliciesForm,
-}))
+const PoliciesForm = late(async () => (await import('./policies-form.tsx')).PoliciesForm)
 
 const ReadOnly = ({ policies }: { policies: OutboxPolicies }) => {
   const { i18n } = useLingui()

@@ -1,7 +1,8 @@
 import type { EmailSettings } from '@letterhead/contract'
 import { Trans } from '@lingui/react/macro'
-import { lazy, Suspense, type ReactNode } from 'react'
+import { Suspense, type ReactNode } from 'react'
 import { Card } from '../../ui/card.tsx'
+import { late } from '../../ui/late.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import { VerdictPill } from './verdict-pill.tsx'
 
@@ -27,9 +28,7 @@ const ReadOnlySender = ({ sender }: Pick<EmailSettings, 'sender'>) =>
     </dl>
   )
 
-const EditableSender = lazy(async () => ({
-  default: (await import('./editable-sender.tsx')).EditableSender,
-}))
+const EditableSender = late(async () => (await import('./editable-sender.tsx')).EditableSender)
 
 /** Who the mail comes from. It can be chosen once a mailbox is connected. */
 export const SenderCard = ({

@@ -1,19 +1,18 @@
 import type { ResolveAs } from '@letterhead/contract'
 import { Plural, Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { Suspense, useRef, useState } from 'react'
 import { problemOf } from '../../lib/api-problem.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { KeysetPages } from '../../ui/keyset-pages.tsx'
+import { late } from '../../ui/late.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import { UnknownItem } from './unknown-item.tsx'
 import { readUnknownSlice, unknownCountQuery, useResolve, type Resolution } from './unknown-mail.ts'
 
-const ResolveDialog = lazy(async () => ({
-  default: (await import('./resolve-dialog.tsx')).ResolveDialog,
-}))
+const ResolveDialog = late(async () => (await import('./resolve-dialog.tsx')).ResolveDialog)
 
 const ForAll = ({ ask }: { ask: (as: ResolveAs) => void }) => (
   <div className="flex flex-wrap gap-2 border-t border-line pt-4">
