@@ -121,7 +121,7 @@ export const disconnect = endpoint({
     waiting: z.optional(z.record(z.string(), z.enum(['hold', 'platform', 'drop']))),
   }),
   success: { status: 200, answer: Disconnected },
-  // validation_failed: code not_from_platform, unknown_kind (#/waiting/task)
+  // validation_failed: code not_from_platform (#/waiting/incident)
   problems: [
     'validation_failed',
     'cross_site_request',

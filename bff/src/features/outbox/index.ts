@@ -20,6 +20,7 @@ import { enqueueMany } from './enqueue-many.ts'
 import { readHeldMail } from './held-mail.ts'
 import type { Lanes } from './lanes.ts'
 import { readLimits } from './limits.ts'
+import { choicesFor } from './policies.ts'
 import { readNotification } from './read-notification.ts'
 import type { ConnectionPort, OnTestSettled } from './seams.ts'
 import { readStatus } from './status.ts'
@@ -106,6 +107,8 @@ export interface Outbox {
   /** The pace of the mailbox that new mail leaves from, and what is left of it. */
   readonly limits: (tx: Tx) => Promise<OutboxLimits>
   readonly heldMail: (tx: Tx) => Promise<HeldMail>
+  /** False for kinds that always wait for their own mailbox. */
+  readonly mayLeaveFromPlatform: (kind: string) => boolean
   readonly lanes: Lanes
   readonly startWorker: () => Worker
 }
@@ -134,6 +137,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     waiting: readWaiting,
     status: async (tx) => await readStatus(whole, tx),
     limits: async (tx) => await readLimits(whole, tx),
+    mayLeaveFromPlatform: (kind) => choicesFor(kind, whole).includes('platform'),
     heldMail: async (tx) => await readHeldMail(whole, tx),
     lanes: deps.lanes,
     startWorker: () => startWorker(whole),

@@ -12,7 +12,7 @@ export interface SenderDeps {
   readonly database: Database
   readonly providers: Readonly<Record<'microsoft' | 'google', ProviderRules | null>>
   readonly platformSender: PlatformPort['sender']
-  readonly outbox: Pick<Outbox, 'enqueueTest' | 'waiting'>
+  readonly outbox: Pick<Outbox, 'enqueueTest' | 'waiting' | 'mayLeaveFromPlatform'>
   readonly connections: Pick<Connections, 'openAttemptOf' | 'disconnect' | 'revoke'>
   readonly proofs: ProofPort
   /** The waiting card's request for approval; the slice that makes them is above this one. */

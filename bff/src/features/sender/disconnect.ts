@@ -3,11 +3,13 @@ import { sameAddress } from '../../platform/email-domain.ts'
 import { Problem, route, type Route } from '../../platform/http/index.ts'
 import { personOf, recordAudit } from '../audit/index.ts'
 import { currentConnection } from '../connection/index.ts'
-import type { SenderDeps } from './deps.ts'
+import { dropHeld, sendHeldFromPlatform } from '../outbox/index.ts'
+import type { SenderDeps, Tx } from './deps.ts'
 
 /**
  * Our copy of the grant is erased first and in any case; the provider is asked to revoke it
- * afterwards, because its answer must not decide whether we let go. Waiting mail is held.
+ * afterwards, because its answer must not decide whether we let go. Waiting mail is held, or what
+ * the admin chose for its kind.
  */
 export const createDisconnect = (deps: SenderDeps): Route =>
   route(disconnect, async (call) => {
@@ -26,19 +28,25 @@ export const createDisconnect = (deps: SenderDeps): Route =>
             },
           ],
         })
+      checkChoices(deps, body.waiting)
       const grant = await deps.connections.disconnect(tx, connection.connectionId)
       await tx
         .updateTable('senders')
         .set({ effective_since: null, updated_at: deps.now() })
         .where('organization_id', '=', caller.organizationId)
         .execute()
+      await decideWaiting(tx, {
+        organizationId: caller.organizationId,
+        by: caller.name,
+        choices: body.waiting ?? {},
+      })
+      const { held } = await deps.outbox.waiting(tx)
       await recordAudit(tx, {
         organizationId: caller.organizationId,
         ...personOf(call),
         action: disconnect.audit.action,
-        details: { provider: connection.provider },
+        details: { provider: connection.provider, ...body.waiting },
       })
-      const { held } = await deps.outbox.waiting(tx)
       return { connection, grant, held }
     })
     return {
@@ -49,6 +57,40 @@ export const createDisconnect = (deps: SenderDeps): Route =>
       },
     }
   })
+
+type Choices = Readonly<Record<string, 'hold' | 'platform' | 'drop'>>
+
+const checkChoices = ({ outbox }: SenderDeps, choices: Choices = {}): void => {
+  const errors = kindsOf(choices, 'platform')
+    .filter((kind) => !outbox.mayLeaveFromPlatform(kind))
+    .map((kind) => ({
+      pointer: `#/waiting/${kind}`,
+      code: 'not_from_platform',
+      detail: 'This kind never leaves from the platform sender.',
+    }))
+  if (errors.length > 0) throw new Problem('validation_failed', { errors })
+}
+
+const decideWaiting = async (
+  tx: Tx,
+  {
+    organizationId,
+    by,
+    choices,
+  }: { readonly organizationId: string; readonly by: string; readonly choices: Choices },
+): Promise<void> => {
+  const [platform, drop] = [kindsOf(choices, 'platform'), kindsOf(choices, 'drop')]
+  const decision = (kinds: readonly string[]) => ({
+    organizationId,
+    by,
+    selection: { kinds, ids: null },
+  })
+  if (platform.length > 0) await sendHeldFromPlatform(tx, decision(platform))
+  if (drop.length > 0) await dropHeld(tx, decision(drop))
+}
+
+const kindsOf = (choices: Choices, choice: Choices[string]): string[] =>
+  Object.entries(choices).flatMap(([kind, chosen]) => (chosen === choice ? [kind] : []))
 
 const linksOf = (
   { providers }: SenderDeps,
