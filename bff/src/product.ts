@@ -15,6 +15,7 @@ import { createActivityRoutes } from './features/activity/index.ts'
 import { createApiKeys } from './features/api-keys/index.ts'
 import { createAudit, createSigningKey } from './features/audit/index.ts'
 import { createConnections } from './features/connection/index.ts'
+import { createDeliverability } from './features/deliverability/index.ts'
 import { createHandOvers } from './features/hand-over/index.ts'
 import { createNotificationRoutes } from './features/notifications/index.ts'
 import { createOrganizationRoutes } from './features/organizations/index.ts'
@@ -130,15 +131,17 @@ const compose = (config: Config, ground: Ground) => {
     onTestSettled: async (tx, test) =>
       await testAccepted({ lanes, required: config.requireProvenSender }, tx, test),
   })
+  const dns = createDns({ servers: config.dnsServers })
   const truthfulTest = createTruthfulTest({
     ...shared,
-    dns: createDns({ servers: config.dnsServers }),
+    dns,
     outbox,
     lanes,
     probe: config.probe,
     required: config.requireProvenSender,
     publicUrl: config.publicUrl,
   })
+  const deliverability = createDeliverability({ ...shared, dns, blocklists: config.blocklists })
   const handOvers = createHandOvers({
     ...shared,
     approvals: approvalsOf(config),
@@ -205,6 +208,7 @@ const compose = (config: Config, ground: Ground) => {
         now,
       }),
       ...truthfulTest.routes,
+      ...deliverability.routes,
       ...createOrganizationRoutes({ database }),
       ...createNotificationRoutes({
         database,
@@ -245,6 +249,8 @@ const compose = (config: Config, ground: Ground) => {
       refreshDue: connections.refreshDue,
       eraseHandOvers: handOvers.eraseExpired,
       forgetTests: truthfulTest.forgetOld,
+      checkDomains: deliverability.checkDue,
+      forgetDomainChecks: deliverability.forgetOld,
       settleOperatorAlerts: alerts.settleWorking,
       settleUnreadable: async () => await settleUnreadable(shared),
       warnOfSecrets: async () => await warnOfSecrets(ground, config.secretEnds, now()),

@@ -129,7 +129,7 @@ export const DeliverabilityReport = z
     asciiDomain: z.string(),
     provider: Provider,
     checkedAt: Instant,
-    /** The gravest of all rows; `unknown` only when nothing else is wrong. */
+    /** The gravest of the rows that matter for sending; MTA-STS and missing reports do not. */
     state: CheckState,
     rows: z.array(DeliverabilityRow),
   })

@@ -23,6 +23,7 @@ import {
   readConnectAttempt,
   startConnectAttempt,
 } from './connect-attempt.ts'
+import { checkDeliverability, readDeliverability } from './deliverability.ts'
 import { disconnect, readEmailSettings } from './email-settings.ts'
 import type { Endpoint } from './endpoint.ts'
 import {
@@ -76,6 +77,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   saveAndTest,
   readSenderTest,
   pasteReceivedHeaders,
+  readDeliverability,
+  checkDeliverability,
   disconnect,
   putOrganization,
   putWorkspace,

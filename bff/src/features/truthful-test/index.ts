@@ -21,7 +21,7 @@ import { createSendCopy } from './send-copy.ts'
 
 export type { ProbeSettings, TruthfulTestDeps } from './deps.ts'
 export type { RunningProbe } from './run-probe.ts'
-export { proofOfSender } from './read-proof.ts'
+export { lastReceivedCopy } from './read-proof.ts'
 
 type TestAccepted = Parameters<typeof makeSenderEffective>[2]
 

@@ -1,5 +1,5 @@
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
-import { plainText } from './received-facts.ts'
+import { plainText } from '../../platform/plain-text.ts'
 import type { Arrival } from './read-copy.ts'
 
 /** A refusal as SMTP says it; smtp-server reads `responseCode`. */

@@ -4,7 +4,8 @@ import type { Email } from 'postal-mime'
 import type { Dns } from '../../platform/dns/index.ts'
 import { resolverFor } from '../../platform/dns/index.ts'
 import { related } from './judge-copy.ts'
-import { plainText, type ReceivedFacts } from './received-facts.ts'
+import type { ReceivedFacts } from './received-facts.ts'
+import { plainText } from '../../platform/plain-text.ts'
 
 /** One message as it came over the wire. */
 export interface Arrival {

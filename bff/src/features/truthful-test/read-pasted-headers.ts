@@ -1,7 +1,8 @@
 import type { AuthResult, ReceivedCopy } from '@letterhead/contract'
 import { related } from './judge-copy.ts'
 import { headerFacts, headerOf, resultOf } from './read-copy.ts'
-import { NO_AUTHENTICATION, plainText, type ReceivedFacts } from './received-facts.ts'
+import { NO_AUTHENTICATION, type ReceivedFacts } from './received-facts.ts'
+import { plainText } from '../../platform/plain-text.ts'
 
 /**
  * Reads headers that a person copied out of their mail program. What they say about SPF, DKIM and

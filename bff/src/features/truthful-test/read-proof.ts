@@ -1,4 +1,4 @@
-import { Proof } from '@letterhead/contract'
+import { Proof, ReceivedCopy } from '@letterhead/contract'
 import type { Selectable } from 'kysely'
 import type { Tables, Tx } from '../../platform/database/index.ts'
 import { NOT_YET_PROVEN } from '../sender/index.ts'
@@ -30,6 +30,23 @@ export const proofOfSender = async (
     .execute()
   const newest = rows[0]?.test_id
   return strongest(rows.filter(({ test_id: id }) => id === newest))
+}
+
+/** The last copy of this sender that came to the probe itself. */
+export const lastReceivedCopy = async (
+  tx: Tx,
+  { email, alias }: { readonly email: string; readonly alias: string },
+): Promise<ReceivedCopy | null> => {
+  const row = await tx
+    .selectFrom('sender_proofs')
+    .select('received')
+    .where('email', '=', email)
+    .where('alias', '=', alias)
+    .where('method', '=', 'probe')
+    .orderBy('judged_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return ReceivedCopy.safeParse(row?.received).data ?? null
 }
 
 const STRENGTH = { probe: 2, pasted: 1, link: 0 }

@@ -24,10 +24,3 @@ export const NO_AUTHENTICATION: Pick<ReceivedCopy, 'spf' | 'dkim' | 'dmarc'> = {
   dkim: [],
   dmarc: { result: 'unknown', domain: null, policy: null },
 }
-
-/** Strangers' text on its way to a screen and a table: one line, no control characters, short. */
-export const plainText = (text: string, longest = 200): string =>
-  text
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, ' ')
-    .trim()
-    .slice(0, longest)
