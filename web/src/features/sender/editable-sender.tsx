@@ -58,6 +58,7 @@ export const EditableSender = ({
         values={values}
         connection={connection}
         organization={settings.organization.name}
+        test={test}
         busy={running}
         refusedFields={refusedFields}
         save={save}

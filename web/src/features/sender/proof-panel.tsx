@@ -1,16 +1,18 @@
 import type { EmailSettings, Proof, ProofFinding, Provider, SenderTest } from '@letterhead/contract'
 import { Trans } from '@lingui/react/macro'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useSayFinding } from '../../lib/proof-words.ts'
+import { Address } from '../../ui/address.tsx'
 import { Button } from '../../ui/button.tsx'
 import { summaryLook } from '../../ui/disclosure-look.ts'
 import { VerdictPill } from './verdict-pill.tsx'
 import { ReceivedFacts } from './received-facts.tsx'
 import { VerdictWords } from './verdict-words.tsx'
+import { late } from '../../ui/late.tsx'
 
-const PasteHeadersDialog = lazy(async () => ({
-  default: (await import('./paste-headers-dialog.tsx')).PasteHeadersDialog,
-}))
+const PasteHeadersDialog = late(
+  async () => (await import('./paste-headers-dialog.tsx')).PasteHeadersDialog,
+)
 
 const Findings = ({
   findings,
@@ -35,6 +37,14 @@ const Findings = ({
     </ul>
   )
 }
+
+const Bracketed = ({ address }: { address: string }) => (
+  <span className="text-ink-soft">
+    {'<'}
+    <Address of={address} />
+    {'>'}
+  </span>
+)
 
 /** Without a probe, or where its copy was lost, a person can say what arrived. */
 const AskPerson = ({ test }: { test: SenderTest }) => {
@@ -81,6 +91,27 @@ export const ProofPanel = ({
       <p className="max-w-prose">
         <VerdictWords test={test} proof={proof} proving={proving} />
       </p>
+      {proof.received?.from !== null && proof.received?.from !== undefined && (
+        <dl className="grid gap-3 rounded-md bg-sunken px-4 py-3 sm:grid-cols-2">
+          <div>
+            <dt className="text-xs font-medium text-ink-soft">
+              <Trans>You asked for</Trans>
+            </dt>
+            <dd>
+              <span className="font-semibold">{test.alias}</span> <Bracketed address={test.email} />
+            </dd>
+          </div>
+          <div>
+            <dt className="text-xs font-medium text-ink-soft">
+              <Trans>What arrived shows</Trans>
+            </dt>
+            <dd>
+              <span className="font-semibold">{proof.received.from.name}</span>{' '}
+              <Bracketed address={proof.received.from.email} />
+            </dd>
+          </div>
+        </dl>
+      )}
       {grave.length > 0 && <Findings findings={grave} provider={provider} />}
       {notes.length > 0 && (
         <details>

@@ -3,6 +3,7 @@ import {
   SenderForm as Schema,
   type EmailSettings,
   type SenderForm as Values,
+  type SenderTest,
 } from '@letterhead/contract'
 import { Plural, Trans } from '@lingui/react/macro'
 import { useEffect, useId, useRef, type ReactNode } from 'react'
@@ -23,6 +24,7 @@ export const SenderForm = ({
   values,
   connection,
   organization,
+  test,
   busy,
   refusedFields,
   save,
@@ -32,6 +34,8 @@ export const SenderForm = ({
   values: Values
   connection: NonNullable<EmailSettings['connection']>
   organization: string
+  /** The newest test, which may have shown what recipients see. */
+  test: SenderTest | null
   busy: boolean
   /** Fields that our server found wrong although our own check passed. */
   refusedFields: readonly (typeof FIELDS)[number][]
@@ -181,7 +185,7 @@ export const SenderForm = ({
         required
         autoComplete="organization"
       />
-      <FromPreview email={typed.email} alias={typed.alias} />
+      <FromPreview typed={typed} test={test} />
       {renderPreview?.(typed)}
       <Button type="submit" look="primary" busy={busy}>
         {busy ? <Trans>Saving and testing…</Trans> : <Trans>Save and test</Trans>}
