@@ -93,7 +93,8 @@ const carryOut = async (deps: Deps, tx: Tx, decided: Decided): Promise<Parting |
   if (decision.kind === 'conflict')
     throw new Problem('conflict', { detail: 'The mailbox was disconnected in the meantime.' })
   if (decision.kind === 'confirm') {
-    await change(tx, before, { state: 'confirm', expected: expectedOf(decided.active) })
+    const expected = expectedOf(decided.active)
+    await change(tx, before, { state: 'confirm', failure_code: 'account_mismatch', expected })
     return null
   }
   if (decision.kind === 'fail') {
@@ -127,7 +128,7 @@ const save = async (
   if (decision.kind === 'new') parting = await saveNew(deps, tx, { saving, replaces: active })
   else if (active !== null)
     await saveInPlace(deps, tx, { saving, connectionId: active.connectionId })
-  await change(tx, before, { state: 'finished', sealed_result: null })
+  await change(tx, before, { state: 'finished', failure_code: null, sealed_result: null })
   const { provider, purpose } = before
   const details = { provider, purpose, inPlace: decision.kind === 'in_place' }
   await audit(tx, call, { action: 'connection.connected', details })
@@ -139,7 +140,7 @@ const change = async (
   { attempt_id }: AttemptRow,
   columns: {
     readonly state: 'confirm' | 'failed' | 'finished'
-    readonly failure_code?: ConnectFailure
+    readonly failure_code?: ConnectFailure | null
     readonly sealed_result?: null
     readonly expected?: string | null
   },

@@ -195,6 +195,7 @@ describe('the {tenantid} issuer at a host that is not Microsoft’s', () => {
       tokens: {
         accessToken: 'access',
         accessTokenExpiresAt: new Date(time.getTime() + 3_599_000),
+        grantEndsAt: null,
         refreshToken: 'refresh',
         scopes: ['openid', 'User.Read', 'Mail.Send'],
       },
