@@ -1,10 +1,11 @@
 import type { EmailSettings } from '@letterhead/contract'
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
 import {
   sampleAttempt,
   sampleConnection,
+  sampleSender,
   sampleSession,
   sampleSettings,
   sampleTest,
@@ -23,6 +24,8 @@ const serve = (settings: () => EmailSettings, routes: Routes = {}) =>
   })
 const connected = (changes: Partial<EmailSettings> = {}) =>
   sampleSettings({ connection: sampleConnection(), ...changes })
+const LATER = '2026-11-22T12:00:00.000Z'
+const OTHER_TEST = '0190a1b2-0000-7000-8000-0000000000aa'
 const button = (name: string | RegExp) => screen.findByRole('button', { name })
 
 test('warns that the setting is for every workspace and names how many', async () => {
@@ -169,6 +172,63 @@ test('once the own mailbox sends, nothing is announced any more', async () => {
   await show(<EmailSendingPage />)
   await screen.findByLabelText('Sender alias')
   expect(screen.queryByRole('region', { name: 'What will change' })).toBeNull()
+})
+
+const newer = () =>
+  connected({
+    sender: {
+      ...sampleSender('notifications@northwind.example', 'Privacy'),
+      effectiveSince: LATER,
+    },
+    lastTest: sampleTest({ id: OTHER_TEST, to: 'grace@northwind.example' }),
+  })
+
+test('what another admin saved meanwhile is told, and nothing is saved over it', async () => {
+  let settings = connected()
+  const asked = serve(() => settings)
+  await show(<EmailSendingPage />)
+  const alias = await screen.findByLabelText('Sender alias')
+  await userEvent.clear(alias)
+  await userEvent.type(alias, 'Mine')
+  settings = newer()
+  await userEvent.click(await button('Save and test'))
+  const alert = await screen.findByRole('alert')
+  expect(alert).toHaveTextContent(/grace@northwind.example changed these settings on 22 Nov 2026/)
+  expect(alert).toHaveTextContent(/now Privacy <notifications@northwind.example>/)
+  expect(alias).toHaveValue('Mine')
+  expect(asked.some(({ method }) => method === 'POST')).toBe(false)
+  await userEvent.click(await button('Load the latest version'))
+  expect(screen.getByLabelText('Sender alias')).toHaveValue('Privacy')
+  expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('after looking at the newer sender, one’s own can be saved all the same', async () => {
+  let settings = connected()
+  const asked = serve(() => settings, {
+    'POST /bff/sender/tests': () => json(sampleTest({ state: 'queued', settledAt: null }), 202),
+    'GET /bff/sender/tests/*': () => json(sampleTest({ state: 'queued', settledAt: null })),
+  })
+  await show(<EmailSendingPage />)
+  await userEvent.type(await screen.findByLabelText('Sender alias'), ' team')
+  settings = newer()
+  await userEvent.click(await button('Save and test'))
+  await userEvent.click(await button('Keep what I typed'))
+  await userEvent.click(await button('Save and test'))
+  await button('Saving and testing…')
+  expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
+    alias: 'Northwind Traders team',
+  })
+})
+
+test('fields that nobody touched follow the server without a word', async () => {
+  let settings = connected()
+  serve(() => settings)
+  await show(<EmailSendingPage />)
+  await screen.findByLabelText('Sender alias')
+  settings = newer()
+  act(() => void document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
+  await waitFor(() => expect(screen.getByLabelText('Sender alias')).toHaveValue('Privacy'))
+  expect(screen.queryByRole('alert')).toBeNull()
 })
 
 test('a refused sender says what to do and that the previous one stays', async () => {

@@ -1,14 +1,20 @@
-import type { EmailSettings, SenderTest } from '@letterhead/contract'
+import type {
+  EmailSettings,
+  SenderForm as SenderFormValues,
+  SenderTest,
+} from '@letterhead/contract'
 import { useLingui } from '@lingui/react/macro'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { echo } from '../../lib/echo.ts'
 import { COMPANY_OF } from '../../lib/provider-names.ts'
 import { useProductName } from '../../lib/session.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { ConflictNotice } from './conflict-notice.tsx'
 import { prefilledSender } from './prefilled-sender.ts'
 import { SenderForm } from './sender-form.tsx'
 import { SwitchPreview } from './switch-preview.tsx'
 import { TestRun } from './test-run.tsx'
+import { useConflict } from './use-conflict.ts'
 import { useSaveAndTest } from './use-save-and-test.ts'
 
 type Connection = NonNullable<EmailSettings['connection']>
@@ -41,7 +47,16 @@ export const EditableSender = ({
     }),
     [t, company],
   )
-  const { running, test, problem, save } = useSaveAndTest(settings.lastTest, news)
+  const { running, test, problem, save, ownId } = useSaveAndTest(settings.lastTest, news)
+  const { conflict, accept, isFree, setDirty } = useConflict(settings, ownId)
+  const [checking, setChecking] = useState(false)
+  const [loads, setLoads] = useState(0)
+  const saveUnlessChanged = async (form: SenderFormValues) => {
+    setChecking(true)
+    const free = await isFree()
+    setChecking(false)
+    if (free) save(form)
+  }
   const values = useMemo(() => prefilledSender(settings), [settings])
   const refusedFields = useMemo(
     () =>
@@ -55,18 +70,31 @@ export const EditableSender = ({
   return (
     <div className="space-y-5">
       <SenderForm
+        key={loads}
         values={values}
         connection={connection}
         organization={settings.organization.name}
         test={test}
-        busy={running}
+        busy={running || checking}
         refusedFields={refusedFields}
-        save={save}
+        save={(form) => void saveUnlessChanged(form)}
+        onDirty={setDirty}
         askSendAs={askSendAs}
         renderPreview={(typed) =>
           senderInUse.kind === 'platform' && <SwitchPreview settings={settings} {...typed} />
         }
       />
+      {conflict !== null && (
+        <ConflictNotice
+          conflict={conflict}
+          latest={values}
+          load={() => {
+            accept()
+            setLoads(loads + 1)
+          }}
+          keep={accept}
+        />
+      )}
       {!running && problem !== null && <ProblemNotice problem={problem} />}
       {problem === null && test !== null && (
         <TestRun test={test} connection={connection} settings={settings} product={product} />

@@ -30,6 +30,7 @@ export const SenderForm = ({
   save,
   askSendAs,
   renderPreview,
+  onDirty,
 }: {
   values: Values
   connection: NonNullable<EmailSettings['connection']>
@@ -43,6 +44,8 @@ export const SenderForm = ({
   askSendAs: () => void
   /** What saving the typed values would change. */
   renderPreview?: (typed: Values) => ReactNode
+  /** Whether somebody typed something that is not saved. */
+  onDirty: (dirty: boolean) => void
 }) => {
   const id = useId()
   const summary = useRef<HTMLDivElement>(null)
@@ -58,6 +61,9 @@ export const SenderForm = ({
   const typed = { email: email ?? '', alias: alias ?? '' }
   const wantsSendAs =
     needsSendAs(connection, typed.email) && Schema.shape.email.safeParse(typed.email).success
+
+  const dirty = Object.keys(formState.dirtyFields).length > 0
+  useEffect(() => onDirty(dirty), [dirty, onDirty])
 
   useEffect(() => {
     for (const field of refusedFields) setError(field, { type: 'server', message: 'refused' })

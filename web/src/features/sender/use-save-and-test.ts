@@ -27,6 +27,8 @@ export interface SaveAndTest {
   /** The newest run this page knows of. */
   readonly test: SenderTest | null
   readonly problem: ApiProblem | null
+  /** The run that was begun here. */
+  readonly ownId: string | null
   readonly save: (form: SenderForm) => void
 }
 
@@ -84,6 +86,7 @@ export const useSaveAndTest = (lastTest: SenderTest | null, news: TestNews): Sav
     running,
     test,
     problem: start.error === null ? null : problemOf(start.error),
+    ownId,
     save: (form) => {
       if (!running) start.mutate(form)
     },
