@@ -8,6 +8,8 @@ const SLICES = [
   'sign-in',
   'connection',
   'outbox',
+  'brake',
+  'report',
   'alerts',
   'sender',
   'notifications',

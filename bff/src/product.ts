@@ -14,6 +14,7 @@ import {
 import { createActivityRoutes } from './features/activity/index.ts'
 import { createApiKeys } from './features/api-keys/index.ts'
 import { createAudit, createSigningKey } from './features/audit/index.ts'
+import { brakeRoutes } from './features/brake/index.ts'
 import { createConnections } from './features/connection/index.ts'
 import { createDeliverability } from './features/deliverability/index.ts'
 import { createHandOvers } from './features/hand-over/index.ts'
@@ -192,6 +193,7 @@ const compose = (config: Config, ground: Ground) => {
       ...signIn.routes,
       ...apiKeys.routes,
       ...audit.routes,
+      ...brakeRoutes({ database, outbox }),
       ...connections.routes,
       ...handOvers.routes,
       ...createOperatorRoutes({ ...shared, secrets: config.secretEnds, secretsInUse }),

@@ -15,6 +15,7 @@ import {
 } from './outbox-policy.ts'
 import { createApiKey, readApiKeys, revokeApiKey } from './api-keys.ts'
 import { exportAudit, readAudit } from './audit.ts'
+import { pullBrake, readBrake, releaseBrake } from './brake.ts'
 import { readOperatorAlerts, readOperatorOverview } from './alerts.ts'
 import {
   cancelConnectAttempt,
@@ -59,6 +60,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   revokeApiKey,
   readAudit,
   exportAudit,
+  readBrake,
+  pullBrake,
+  releaseBrake,
   readEmailSettings,
   startConnectAttempt,
   openConnectAttempt,

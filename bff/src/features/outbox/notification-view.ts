@@ -31,7 +31,8 @@ export const selectNotifications = (tx: Tx) =>
       'c.provider',
       'c.tenant',
       'c.email as mailbox',
-      'l.closed_until',
+      // A brake has no end that could be told.
+      sql<Date | null>`case when not l.braked then l.closed_until end`.as('closed_until'),
       sql<string>`n.created_at::text`.as('created_text'),
       sql<boolean>`n.diverted or (l.role = 'diverted' and n.settled_at is null)`.as('diverted'),
       sql<Notification['state']>`shown_state(n.state, n.priority, l.held_reason)`.as('state'),

@@ -44,7 +44,7 @@ const readPause = async (tx: Tx): Promise<Pick<Waiting, 'pausedUntil' | 'pausedC
               from lanes l
               join budgets b on b.budget_key = l.budget_key
               join connections c on c.connection_id = l.connection_id
-             where c.state <> 'disconnected'
+             where c.state <> 'disconnected' and not l.braked
             union all
             select o.closed_until, 'provider_unavailable'
               from connections c join circuits o on o.provider = c.provider and o.closed

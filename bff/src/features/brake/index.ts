@@ -1,0 +1,2 @@
+/** The organisation's brake over all its sending. */
+export { brakeRoutes, type BrakeDeps } from './routes.ts'
