@@ -18,7 +18,9 @@ export const createReadEmailSettings = (deps: SenderDeps): Route =>
       async (tx): Promise<EmailSettings> => {
         const connection = await currentConnection(tx)
         const sender = await effectiveSender(deps, tx)
-        const lastTest = await readTest(deps, tx, 'newest')
+        // Of this mailbox: what another one accepted once says nothing about the sender to come.
+        const lastTest =
+          connection && (await readTest(deps, tx, { newestOf: connection.connectionId }))
         const waiting = await deps.outbox.waiting(tx)
         return {
           organization: {

@@ -1,16 +1,16 @@
 import { SendingCode, type SenderTest } from '@letterhead/contract'
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { Tables, Tx } from '../../platform/database/index.ts'
 import type { SenderDeps } from './deps.ts'
 import { testStages } from './test-stages.ts'
 
 type Deps = Pick<SenderDeps, 'proofs' | 'now'>
 
-/** One run of Save and test by its id, or the newest one. */
+/** One run of Save and test by its id, or the newest one of a connection. */
 export const readTest = async (
   deps: Deps,
   tx: Tx,
-  which: { readonly id: string } | 'newest',
+  which: { readonly id: string } | { readonly newestOf: string },
 ): Promise<SenderTest | null> => {
   const all = tx
     .selectFrom('notifications')
@@ -19,7 +19,9 @@ export const readTest = async (
     .orderBy('created_at', 'desc')
     .limit(1)
   const row = await (
-    which === 'newest' ? all : all.where('notification_id', '=', which.id)
+    'id' in which
+      ? all.where('notification_id', '=', which.id)
+      : all.where(sql`candidate ->> 'connectionId'`, '=', which.newestOf)
   ).executeTakeFirst()
   return row === undefined ? null : await viewOf(deps, tx, row)
 }

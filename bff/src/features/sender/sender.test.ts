@@ -1,0 +1,140 @@
+import { Disconnected, EmailSettings, ProblemDetails, SenderTest } from '@letterhead/contract'
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Browser } from '../../../test/browser.ts'
+import { createTruthfulWorld, type TruthfulWorld } from '../../../test/truthful-world.ts'
+
+let world: TruthfulWorld
+
+beforeAll(async () => {
+  world = await createTruthfulWorld({ probe: false })
+}, 60_000)
+afterAll(async () => await world.close())
+afterEach(async () => await world.calm())
+
+const settingsOf = async (browser: Browser): Promise<EmailSettings> =>
+  EmailSettings.parse((await browser.fromPage('GET', '/bff/email-settings')).json())
+
+const press = async (browser: Browser, email: string, key: string = randomUUID()) =>
+  await browser.request('/bff/sender/tests', {
+    method: 'POST',
+    body: { email, alias: 'Acme Compliance' },
+    headers: {
+      'x-csrf': '1',
+      'sec-fetch-site': 'same-origin',
+      origin: 'http://localhost:4000',
+      'idempotency-key': key,
+    },
+  })
+
+/** Save and test, to its end. */
+const saveAndTest = async (browser: Browser, email: string): Promise<SenderTest> => {
+  const answer = await press(browser, email)
+  expect(answer.status).toBe(202)
+  const { id } = SenderTest.parse(answer.json())
+  const end = performance.now() + 20_000
+  for (;;) {
+    const found = SenderTest.parse(
+      (await browser.fromPage('GET', `/bff/sender/tests/${id}`)).json(),
+    )
+    if (found.settledAt !== null || found.state === 'unknown') return found
+    if (performance.now() > end) throw new Error(`the test stays ${found.state}`)
+    await pause(50)
+  }
+}
+
+const connected = async () => {
+  const organizationId = await world.connect('microsoft', 'ada@acme.example')
+  return await world.slice.signIn({ organizationId, email: 'ada@acme.example' })
+}
+
+test('before the first accepted test mail leaves from the platform, after it from the mailbox', async () => {
+  const admin = await connected()
+  expect((await settingsOf(admin)).senderInUse.kind).toBe('platform')
+  expect(await saveAndTest(admin, 'ada@acme.example')).toMatchObject({
+    state: 'accepted',
+    to: 'ada@acme.example',
+  })
+  expect((await settingsOf(admin)).senderInUse).toEqual({
+    kind: 'own',
+    name: 'Acme Compliance',
+    email: 'ada@acme.example',
+  })
+})
+
+test('a sender that Exchange refuses changes nothing: the previous one stays in use', async () => {
+  const admin = await connected()
+  await saveAndTest(admin, 'ada@acme.example')
+  expect(await saveAndTest(admin, 'board@acme.example')).toMatchObject({
+    state: 'rejected',
+    code: 'sender_not_allowed',
+    technical: { providerCode: 'ErrorSendAsDenied' },
+  })
+  expect((await settingsOf(admin)).senderInUse.email).toBe('ada@acme.example')
+})
+
+test('an unknown outcome makes no sender effective', async () => {
+  const admin = await connected()
+  await world.control('faults', { name: 'microsoft.accepts-then-drops', times: 1 })
+  expect((await saveAndTest(admin, 'ada@acme.example')).state).toBe('unknown')
+  expect((await settingsOf(admin)).senderInUse.kind).toBe('platform')
+})
+
+test('a double click sends one test', async () => {
+  const admin = await connected()
+  const key = randomUUID()
+  const answers = await Promise.all([
+    press(admin, 'ada@acme.example', key),
+    press(admin, 'ada@acme.example', key),
+  ])
+  const ids = answers.map((answer) => SenderTest.parse(answer.json()).id)
+  expect(new Set(ids).size).toBe(1)
+})
+
+test.each([
+  ['a line break in the alias', { email: 'ada@acme.example', alias: 'Acme\r\nBcc: x@y.example' }],
+  ['a line separator in the alias', { email: 'ada@acme.example', alias: 'Acme\u2028x' }],
+  ['no address', { email: 'nobody', alias: 'Acme' }],
+  ['an unknown property', { email: 'ada@acme.example', alias: 'Acme', to: 'x@y.example' }],
+])('%s is refused before anything is stored', async (_case, body) => {
+  const admin = await connected()
+  const answer = await admin.request('/bff/sender/tests', {
+    method: 'POST',
+    body,
+    headers: {
+      'x-csrf': '1',
+      'sec-fetch-site': 'same-origin',
+      origin: 'http://localhost:4000',
+      'idempotency-key': randomUUID(),
+    },
+  })
+  expect(answer.status).toBe(422)
+  expect(ProblemDetails.parse(answer.json()).errors).toHaveLength(1)
+  expect((await settingsOf(admin)).lastTest).toBeNull()
+})
+
+test('after five tests that left in an hour the next one has to wait', async () => {
+  const admin = await connected()
+  for (let count = 0; count < 5; count++) await saveAndTest(admin, 'ada@acme.example')
+  const answer = await press(admin, 'ada@acme.example')
+  expect(answer.status).toBe(429)
+  expect(Number(answer.headers['retry-after'])).toBeGreaterThan(3_000)
+})
+
+test('disconnecting wants the address typed, and puts the platform sender in use again', async () => {
+  const admin = await connected()
+  await saveAndTest(admin, 'ada@acme.example')
+  const wrong = await admin.fromPage('POST', '/bff/connection/disconnect', {
+    confirmEmail: 'max@acme.example',
+  })
+  expect(ProblemDetails.parse(wrong.json()).code).toBe('confirmation_mismatch')
+  const done = await admin.fromPage('POST', '/bff/connection/disconnect', {
+    confirmEmail: 'Ada@ACME.example',
+  })
+  expect(Disconnected.parse(done.json())).toMatchObject({ revocation: 'not_offered', held: 0 })
+  const after = await settingsOf(admin)
+  expect(after).toMatchObject({ connection: null, sender: null, senderInUse: { kind: 'platform' } })
+  // What the old mailbox accepted says nothing about one that is connected next.
+  expect(after.lastTest).toBeNull()
+})
