@@ -2,6 +2,7 @@ import type { EmailSettings } from '@letterhead/contract'
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
+import { samplePolicies } from '../../../test/sample-activity.ts'
 import {
   sampleAttempt,
   sampleConnection,
@@ -10,6 +11,7 @@ import {
   sampleSettings,
   sampleTest,
 } from '../../../test/sample-settings.ts'
+import { sampleBrake } from '../../../test/sample-trail.ts'
 import { show } from '../../../test/show.tsx'
 import { json, problem, standInServer, type Routes } from '../../../test/stand-in-server.ts'
 import { EmailSendingPage } from './email-sending-page.tsx'
@@ -20,6 +22,7 @@ const serve = (settings: () => EmailSettings, routes: Routes = {}) =>
   standInServer({
     'GET /bff/session': () => json(sampleSession),
     'GET /bff/email-settings': () => json(settings()),
+    'GET /bff/brake': () => json(sampleBrake()),
     ...routes,
   })
 const connected = (changes: Partial<EmailSettings> = {}) =>
@@ -285,6 +288,7 @@ test('who gives up choosing is back where they were', async () => {
 test('disconnecting asks for the address and tells what it did', async () => {
   let settings = connected({ waiting: { queued: 2, held: 0, unknown: 0 } })
   const asked = serve(() => settings, {
+    'GET /bff/outbox/policies': () => json(samplePolicies()),
     'POST /bff/connection/disconnect': () => {
       settings = sampleSettings()
       return json({ revocation: 'unconfirmed', link: 'https://grants.example', held: 2 })
@@ -301,10 +305,15 @@ test('disconnecting asks for the address and tells what it did', async () => {
   )
   await userEvent.click(inDialog.getByRole('button', { name: 'Disconnect' }))
   expect(inDialog.getByText(/The address does not match/)).toBeVisible()
+  await userEvent.click(inDialog.getByText('Decide by kind about the waiting emails'))
+  const incidents = inDialog.getByLabelText('Incidents')
+  expect(within(incidents).queryByRole('option', { name: /platform/ })).toBeNull()
+  await userEvent.selectOptions(inDialog.getByLabelText('New tasks'), 'platform')
   await userEvent.type(inDialog.getByRole('textbox'), 'notifications@northwind.example{Enter}')
   expect(await screen.findByText(/did not confirm the removal/)).toBeVisible()
   expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({
     confirmEmail: 'notifications@northwind.example',
+    waiting: { task: 'platform' },
   })
 })
 

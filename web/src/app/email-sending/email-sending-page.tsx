@@ -2,6 +2,7 @@ import type { Disconnected, EmailSettings, Provider } from '@letterhead/contract
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Suspense, useState } from 'react'
+import { BrakeNotice } from '../../features/brake/brake-notice.tsx'
 import { ConnectionCard } from '../../features/connection/connection-card.tsx'
 import { useConnect } from '../../features/connection/use-connect.ts'
 import { DisconnectButton } from '../../features/disconnect/disconnect-button.tsx'
@@ -15,6 +16,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { CardSkeletons } from '../../ui/skeleton.tsx'
 import { LoadFailed } from '../load-failed.tsx'
+import { PATHS } from '../paths.ts'
 import { ReconnectBanner } from './reconnect-banner.tsx'
 import { ScopeNotice } from './scope-notice.tsx'
 import { SenderInUse } from './sender-in-use.tsx'
@@ -45,6 +47,7 @@ const Settings = ({ settings, product }: { settings: EmailSettings; product: str
 
   return (
     <>
+      <BrakeNotice where={mayChange ? PATHS.report : null} />
       <ReconnectBanner
         settings={settings}
         product={product}

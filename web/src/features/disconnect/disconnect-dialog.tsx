@@ -10,6 +10,7 @@ import { backdropLook, popupLook } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { sameAddress } from '../../lib/same-address.ts'
+import { WaitingChoices, type Choices } from './waiting-choices.tsx'
 
 const Effects = ({ settings }: { settings: EmailSettings }) => {
   const workspaces = settings.organization.workspaces.length
@@ -54,8 +55,11 @@ export const DisconnectDialog = ({
   const keep = useRef<HTMLDivElement>(null)
   const [typed, setTyped] = useState('')
   const [mismatch, setMismatch] = useState(false)
+  const [choices, setChoices] = useState<Choices>({})
+  const somethingWaits = settings.waiting.queued + settings.waiting.held > 0
   const run = useMutation({
-    mutationFn: () => callOrThrow(disconnect, { body: { confirmEmail: typed.trim() } }),
+    mutationFn: () =>
+      callOrThrow(disconnect, { body: { confirmEmail: typed.trim(), waiting: choices } }),
     onSuccess: done,
   })
   const confirm = () => {
@@ -77,6 +81,7 @@ export const DisconnectDialog = ({
           <AlertDialog.Description render={<div />}>
             <Effects settings={settings} />
           </AlertDialog.Description>
+          {somethingWaits && <WaitingChoices choices={choices} change={setChoices} />}
           <form
             noValidate
             className="mt-5 space-y-5"
