@@ -152,6 +152,15 @@ test('a notification is accepted, and the same key again gives the same answer',
   expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } })
 })
 
+test('a replay answers as the first time, whatever has become of the mail since', async () => {
+  const id = await provision()
+  const first = await handOver(id, message, 'key-1')
+  await call('POST', `${id}/notifications/${String(first.body['id'])}/cancel`)
+  const again = await handOver(id, message, 'key-1')
+  expect(again).toMatchObject({ status: 202, body: first.body })
+  expect(again.body).toEqual(first.body)
+})
+
 test('a key is asked for, and one that no header should hold is refused', async () => {
   const id = await provision()
   const missing = await call('POST', `${id}/notifications`, { body: message })

@@ -174,6 +174,7 @@ interface NotificationsTable {
   locale: Filled<'en' | 'fr'>
   idempotency_key: string
   request_digest: string
+  accepted_as: Filled<'queued' | 'held'>
   sealed_recipients: Buffer | null
   recipients: number
   sealed_content: Buffer | null

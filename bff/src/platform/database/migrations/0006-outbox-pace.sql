@@ -1,6 +1,10 @@
 -- The hot path again, with what 0004 and 0005 added: the mailbox's recipients and bytes, the circuit of a
 -- provider, lanes that wait for a decision, batches. Locks as in 0003; a lane's mail goes before it.
 
+-- The state of the first answer: a replay answers the same, whatever has become of the mail since.
+alter table notifications add column accepted_as text not null default 'queued'
+  check (accepted_as in ('queued', 'held'));
+
 create function open_platform_budget(p_per_minute integer, p_per_day integer, p_in_flight integer)
   returns void language sql as $$
   insert into budgets (budget_key, provider, per_minute, per_day, in_flight)
@@ -64,19 +68,21 @@ begin
   insert into notifications (
     notification_id, organization_id, lane_id, workspace_id, kind, state, priority, locale,
     idempotency_key, request_digest, sealed_recipients, recipients, sealed_content, candidate,
-    run_at, send_after, expires_at, created_at)
+    run_at, send_after, expires_at, created_at, accepted_as)
   values (
     p_id, p_organization, v_lane, p_workspace, p_kind, 'queued', p_priority,
     coalesce(p_locale, v_locale), p_key, p_digest, p_sealed_recipients, p_recipients,
     p_sealed_content, p_candidate, v_run_at, p_send_after,
-    case when p_candidate is null then p_expires_at else p_now + test_life() end, p_now)
-  on conflict (organization_id, idempotency_key) do nothing;
+    case when p_candidate is null then p_expires_at else p_now + test_life() end, p_now,
+    (select shown_state('queued', p_priority, l.held_reason) from lanes l where l.lane_id = v_lane))
+  on conflict (organization_id, idempotency_key) do nothing
+  returning accepted_as into v_state;
 
   if not found then
     return query
       select case when n.request_digest = p_digest then 'replayed' else 'key_reused' end,
-             n.notification_id, shown_state(n.state, n.priority, l.held_reason)
-        from notifications n join lanes l on l.lane_id = n.lane_id
+             n.notification_id, n.accepted_as
+        from notifications n
        where n.organization_id = p_organization and n.idempotency_key = p_key;
     return;
   end if;
@@ -89,8 +95,6 @@ begin
     perform pg_notify('letterhead_outbox', '');
   end if;
 
-  select shown_state('queued', p_priority, l.held_reason) into v_state
-    from lanes l where l.lane_id = v_lane;
   return query select 'accepted', p_id, v_state;
 end $$;
 
@@ -142,13 +146,15 @@ begin
     insert into notifications (
       notification_id, organization_id, lane_id, workspace_id, kind, state, locale,
       idempotency_key, request_digest, sealed_recipients, recipients, sealed_content,
-      run_at, send_after, expires_at, created_at)
-    select a.id, p_organization,
-           case when a.kind = any (v_diverts) then coalesce(v_diverted, v_main) else v_main end,
+      run_at, send_after, expires_at, created_at, accepted_as)
+    select a.id, p_organization, l.lane_id,
            a.workspace, a.kind, 'queued', coalesce(a.locale, v_locale), a.key, a.digest,
            a.sealed_recipients, a.recipients, a.sealed_content,
-           greatest(p_now, a.send_after), a.send_after, a.expires_at, p_now
+           greatest(p_now, a.send_after), a.send_after, a.expires_at, p_now,
+           shown_state('queued', 0::smallint, l.held_reason)
       from asked a
+      join lanes l on l.lane_id =
+        case when a.kind = any (v_diverts) then coalesce(v_diverted, v_main) else v_main end
       join workspaces w on w.organization_id = p_organization and w.workspace_id = a.workspace
      where v_sender is null or not (v_sender = any (string_to_array(a.addresses, E'\n')))
      order by a.place
@@ -178,13 +184,12 @@ begin
                 when n.notification_id is not null then 'key_reused'
                 when w.workspace_id is null then 'no_workspace'
                 else 'own_address' end,
-           n.notification_id, shown_state(n.state, n.priority, l.held_reason)
+           n.notification_id, n.accepted_as
       from unnest(p_ids, p_workspaces, p_keys, p_digests)
         with ordinality as a (id, workspace, key, digest, place)
       left join workspaces w on w.organization_id = p_organization and w.workspace_id = a.workspace
       left join notifications n
         on n.organization_id = p_organization and n.idempotency_key = a.key
-      left join lanes l on l.lane_id = n.lane_id
      order by a.place;
 end $$;
 
