@@ -15,6 +15,7 @@ import { createActivityRoutes } from './features/activity/index.ts'
 import { createApiKeys } from './features/api-keys/index.ts'
 import { createAudit, createSigningKey } from './features/audit/index.ts'
 import { brakeRoutes } from './features/brake/index.ts'
+import { reportRoutes } from './features/report/index.ts'
 import { createConnections } from './features/connection/index.ts'
 import { createDeliverability } from './features/deliverability/index.ts'
 import { createHandOvers } from './features/hand-over/index.ts'
@@ -194,6 +195,7 @@ const compose = (config: Config, ground: Ground) => {
       ...apiKeys.routes,
       ...audit.routes,
       ...brakeRoutes({ database, outbox }),
+      ...reportRoutes({ database, now }),
       ...connections.routes,
       ...handOvers.routes,
       ...createOperatorRoutes({ ...shared, secrets: config.secretEnds, secretsInUse }),

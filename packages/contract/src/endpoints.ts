@@ -46,6 +46,7 @@ import {
   resolveNotification,
 } from './notification.ts'
 import { putOrganization, putWorkspace } from './organization.ts'
+import { exportReport, readReport } from './report.ts'
 import { pasteReceivedHeaders, readSenderTest, saveAndTest } from './sender.ts'
 import { changeLocale, readSession, signOut, signOutEverywhere } from './session.ts'
 
@@ -63,6 +64,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   readBrake,
   pullBrake,
   releaseBrake,
+  readReport,
+  exportReport,
   readEmailSettings,
   startConnectAttempt,
   openConnectAttempt,
