@@ -65,7 +65,7 @@ export const french: Language = {
     }),
     spf_broken: (value) => ({
       title: 'L’enregistrement SPF est fautif',
-      what: fr`L’enregistrement SPF de ${value('domain')} est inutilisable. ${SPF_BREAKS[value('reasonfr`)] ?? `'}`.trim(),
+      what: fr`L’enregistrement SPF de ${value('domain')} est inutilisable. ${SPF_BREAKS[value('reason')] ?? ''}`.trim(),
       steps: ['Corrigez l’enregistrement chez votre fournisseur DNS.', AGAIN],
     }),
     spf_unanswered: () => ({ title: 'SPF non vérifié', what: UNANSWERED, steps: LATER }),
@@ -189,7 +189,7 @@ export const french: Language = {
     mta_sts_unanswered: () => ({ title: 'MTA-STS non vérifié', what: UNANSWERED, steps: LATER }),
     blocklist_clear: (value) => ({
       title: 'Sur aucune liste noire',
-      what: fr`${value('subjectfr`)} ne figure sur aucune des listes consultées : ${value(`lists')}.`,
+      what: fr`${value('subject')} ne figure sur aucune des listes consultées : ${value('lists')}.`,
       steps: [],
     }),
     blocklist_listed: (value) => ({
@@ -197,7 +197,7 @@ export const french: Language = {
       what:
         value('reason') === ''
           ? fr`${value('subject')} y figure.`
-          : fr`${value('subjectfr`)} y figure : ${value(`reason')}`,
+          : fr`${value('subject')} y figure : ${value('reason')}`,
       steps: [
         'Cherchez ce qui a été envoyé et faites-le cesser.',
         'Demandez le retrait sur la page de la liste.',
@@ -205,7 +205,7 @@ export const french: Language = {
     }),
     blocklist_unanswered: (value) => ({
       title: 'Listes noires non vérifiées',
-      what: fr`Aucune réponse utilisable au sujet de ${value('subjectfr`)} de : ${value(`lists')}. Cela ne veut pas dire que tout va bien.`,
+      what: fr`Aucune réponse utilisable au sujet de ${value('subject')} de : ${value('lists')}. Cela ne veut pas dire que tout va bien.`,
       steps: LATER,
     }),
     blocklist_not_configured: () => ({

@@ -4,7 +4,7 @@ import type { FindingWords } from './say.ts'
 const COMPANY = { microsoft: 'Microsoft', google: 'Google' } as const
 const RECORD = { spf: 'SPF', dkim: 'DKIM', dmarc: 'DMARC' } as const
 const recordName = (what: string): string =>
-  what === 'spf' || what === 'dkim' || what === 'dmarcfr` ? RECORD[what] : `DNS'
+  what === 'spf' || what === 'dkim' || what === 'dmarc' ? RECORD[what] : 'DNS'
 const SEE_DELIVERABILITY = 'L’enregistrement à publier figure plus bas, sous Délivrabilité.'
 const TEST_AGAIN = 'Puis refaites le test.'
 
@@ -28,7 +28,7 @@ export const french: FindingWords = {
   }),
   display_name_replaced: (value, { provider }) => ({
     title: 'Vos destinataires voient un autre nom',
-    what: fr`${COMPANY[provider]} affiche ${value('shown') === 'fr` ? `aucun nomfr` : fr`« ${value(`shown')} »`} au lieu de « ${value('wished')} ».`,
+    what: fr`${COMPANY[provider]} affiche ${value('shown') === '' ? 'aucun nom' : fr`« ${value('shown')} »`} au lieu de « ${value('wished')} ».`,
     steps:
       provider === 'microsoft'
         ? [
@@ -71,7 +71,7 @@ export const french: FindingWords = {
   }),
   spf_failed: (value) => ({
     title: 'SPF n’autorise pas le serveur d’envoi',
-    what: fr`L’enregistrement SPF de ${value('domain')} ne cite pas ${value('ip') === 'fr` ? `le serveurfr` : value(`ip')} qui a envoyé le message.`,
+    what: fr`L’enregistrement SPF de ${value('domain')} ne cite pas ${value('ip') === '' ? 'le serveur' : value('ip')} qui a envoyé le message.`,
     steps: [SEE_DELIVERABILITY, TEST_AGAIN],
   }),
   spf_missing: (value) => ({
