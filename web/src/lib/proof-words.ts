@@ -1,17 +1,11 @@
-import type { Locale, ProofFinding, Provider } from '@letterhead/contract'
+import type { Locale, ProofFinding } from '@letterhead/contract'
+import type { Explained, ProofSituation } from '@letterhead/contract/proof-words'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useLocale } from './use-locale.ts'
 
-interface FindingWords {
-  readonly what: string
-  readonly fix: string | null
-}
-type SayFinding = (
-  finding: Pick<ProofFinding, 'code' | 'values'>,
-  provider: Provider,
-) => FindingWords
+type ExplainFinding = (finding: ProofFinding, situation: ProofSituation) => Explained
 
-const WORDS: Record<Locale, () => Promise<{ readonly sayFinding: SayFinding }>> = {
+const WORDS: Record<Locale, () => Promise<{ readonly explainFinding: ExplainFinding }>> = {
   en: () => import('@letterhead/contract/proof-words/en'),
   fr: () => import('@letterhead/contract/proof-words/fr'),
 }
@@ -20,13 +14,13 @@ const wordsQuery = (locale: Locale) =>
   queryOptions({
     queryKey: ['proof-words', locale],
     queryFn: async () => {
-      const { sayFinding } = await WORDS[locale]()
-      return { sayFinding }
+      const { explainFinding } = await WORDS[locale]()
+      return { explainFinding }
     },
     staleTime: Infinity,
     gcTime: Infinity,
   })
 
-/** Says findings in the page's language; null until its words are here. */
-export const useSayFinding = (): SayFinding | null =>
-  useQuery(wordsQuery(useLocale())).data?.sayFinding ?? null
+/** Explains findings in the page's language; null until its words are here. */
+export const useExplainFinding = (): ExplainFinding | null =>
+  useQuery(wordsQuery(useLocale())).data?.explainFinding ?? null

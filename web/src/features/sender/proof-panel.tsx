@@ -1,7 +1,8 @@
-import type { EmailSettings, Proof, ProofFinding, Provider, SenderTest } from '@letterhead/contract'
+import type { EmailSettings, Proof, ProofFinding, SenderTest } from '@letterhead/contract'
+import type { ProofSituation } from '@letterhead/contract/proof-words'
 import { Trans } from '@lingui/react/macro'
 import { Suspense, useState } from 'react'
-import { useSayFinding } from '../../lib/proof-words.ts'
+import { useExplainFinding } from '../../lib/proof-words.ts'
 import { Address } from '../../ui/address.tsx'
 import { Button } from '../../ui/button.tsx'
 import { summaryLook } from '../../ui/disclosure-look.ts'
@@ -16,21 +17,28 @@ const PasteHeadersDialog = late(
 
 const Findings = ({
   findings,
-  provider,
+  situation,
 }: {
   findings: readonly ProofFinding[]
-  provider: Provider
+  situation: ProofSituation
 }) => {
-  const say = useSayFinding()
-  if (say === null) return <div aria-busy="true" className="h-16" />
+  const explain = useExplainFinding()
+  if (explain === null) return <div aria-busy="true" className="h-16" />
   return (
-    <ul className="space-y-3">
+    <ul className="space-y-4">
       {findings.map((finding) => {
-        const { what, fix } = say(finding, provider)
+        const { title, what, steps } = explain(finding, situation)
         return (
           <li key={finding.code + what} className="max-w-prose">
-            <p className={finding.weight === 'note' ? '' : 'font-semibold'}>{what}</p>
-            {fix !== null && <p className="text-ink-soft">{fix}</p>}
+            <p className="font-semibold">{title}</p>
+            <p>{what}</p>
+            {steps.length > 0 && (
+              <ol className="mt-1.5 list-decimal space-y-1 pl-5 text-ink-soft">
+                {steps.map((step) => (
+                  <li key={step}>{step}</li>
+                ))}
+              </ol>
+            )}
           </li>
         )
       })}
@@ -68,12 +76,12 @@ export const ProofPanel = ({
   test,
   proof,
   proving,
-  provider,
+  situation,
 }: {
   test: SenderTest
   proof: Proof
   proving: EmailSettings['proving']
-  provider: Provider
+  situation: ProofSituation
 }) => {
   const grave = proof.findings.filter(({ weight }) => weight !== 'note')
   const notes = proof.findings.filter(({ weight }) => weight === 'note')
@@ -112,14 +120,14 @@ export const ProofPanel = ({
           </div>
         </dl>
       )}
-      {grave.length > 0 && <Findings findings={grave} provider={provider} />}
+      {grave.length > 0 && <Findings findings={grave} situation={situation} />}
       {notes.length > 0 && (
         <details>
           <summary className={summaryLook}>
             <Trans>Also noticed</Trans>
           </summary>
           <div className="mt-2">
-            <Findings findings={notes} provider={provider} />
+            <Findings findings={notes} situation={situation} />
           </div>
         </details>
       )}

@@ -54,7 +54,11 @@ export const TestRun = (run: Run) => {
             test={test}
             proof={test.proof}
             proving={settings.proving}
-            provider={connection.provider}
+            situation={{
+              provider: connection.provider,
+              mailbox: connection.account.email,
+              senderEmail: test.email,
+            }}
           />
         </>
       )}
