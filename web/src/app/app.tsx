@@ -20,6 +20,10 @@ const IntegrationsPage = late(
   async () => (await import('./integrations-page.tsx')).IntegrationsPage,
 )
 const HandOverPage = late(async () => (await import('./hand-over-page.tsx')).HandOverPage)
+const DeliverabilityPage = late(
+  async () => (await import('./deliverability-page.tsx')).DeliverabilityPage,
+)
+const SecurityPage = late(async () => (await import('./security-page.tsx')).SecurityPage)
 const ActivityPage = late(async () => (await import('./activity-page.tsx')).ActivityPage)
 const ReportPage = late(async () => (await import('./report-page.tsx')).ReportPage)
 const AuditPage = late(async () => (await import('./audit-page.tsx')).AuditPage)
@@ -34,6 +38,8 @@ const Pages = () => (
       </Route>
       <Route path={PATHS.integrations} component={IntegrationsPage} />
       <Route path={PATHS.emailSending} component={EmailSendingPage} />
+      <Route path={PATHS.deliverability} component={DeliverabilityPage} />
+      <Route path={PATHS.security} component={SecurityPage} />
       <Route path={PATHS.activity} component={ActivityPage} />
       <Route path={PATHS.report} component={ReportPage} />
       <Route path={PATHS.audit} component={AuditPage} />

@@ -1,10 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import {
+  BadgeCheck,
   ChartColumn,
   FileChartColumn,
   LayoutGrid,
   Mail,
   ScrollText,
+  ShieldCheck,
   type LucideIcon,
 } from 'lucide-react'
 import { useEffect, useRef, type ReactNode } from 'react'
@@ -56,6 +58,12 @@ export const Nav = ({ role }: { role: Role }) => {
       </To>
       <To href={PATHS.emailSending} icon={Mail}>
         <Trans>Email sending</Trans>
+      </To>
+      <To href={PATHS.deliverability} icon={BadgeCheck}>
+        <Trans>Deliverability</Trans>
+      </To>
+      <To href={PATHS.security} icon={ShieldCheck}>
+        <Trans>Security</Trans>
       </To>
       <To href={PATHS.activity} icon={ChartColumn}>
         <Trans>Activity</Trans>
