@@ -52,7 +52,7 @@ export type OutboxWorld = {
       state: string
       at?: Date
       retryIn?: string
-      outcome?: string
+      outcome?: string | null
       fault?: string
     },
   ) => Promise<boolean>

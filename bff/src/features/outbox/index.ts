@@ -22,7 +22,7 @@ import type { Lanes } from './lanes.ts'
 import { readLimits } from './limits.ts'
 import { choicesFor } from './policies.ts'
 import { readNotification } from './read-notification.ts'
-import type { ConnectionPort, OnTestSettled } from './seams.ts'
+import type { ConnectionPort, MaySendAs, OnTestSettled } from './seams.ts'
 import { readStatus } from './status.ts'
 import { readWaiting, type Waiting } from './waiting.ts'
 import { startWorker, type Worker } from './worker/index.ts'
@@ -64,6 +64,8 @@ export interface OutboxDeps extends ConnectionPort {
   readonly platform: PlatformPort
   readonly lanes: Lanes
   readonly onTestSettled: OnTestSettled
+  /** Asked before every send from a mailbox; absent: every address may be used. */
+  readonly maySendAs?: MaySendAs
   readonly alerts: OperatorAlerts
   readonly seal: Seal
   readonly log: Logger
@@ -120,6 +122,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   const resendKinds = [...(deps.resendKinds ?? []), ALERT_KIND]
   const whole = {
     ...deps,
+    maySendAs: deps.maySendAs ?? (async () => await Promise.resolve(true)),
     resendKinds,
     neverFromPlatform: deps.neverFromPlatform ?? [],
     retentionDays: deps.retentionDays ?? RETENTION_DAYS,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createOutboxWorld, WIDE, type OutboxWorld } from '../../../test/outbox-world.ts'
+import { changeLimits, readLimits } from './limits.ts'
 
 let world: OutboxWorld
 let noon: Date
@@ -80,6 +81,49 @@ test('recipients of a rolling day are kept where the mailbox has such a limit', 
   await fill(organizationId, 5)
   expect(await departures([0, 10])).toEqual([0, 0, 0])
   expect(await departures([86_399, 86_401])).toEqual([86_401, 86_401])
+})
+
+test('bytes of a rolling five minutes are kept where the mailbox has such a limit', async () => {
+  const { organizationId, budgetKey } = await world.mailbox(await world.organization(), WIDE)
+  await world.db.owner.pool.query(
+    'update budgets set bytes_per_five_minutes = 1000000 where budget_key = $1',
+    [budgetKey],
+  )
+  // Of a content of 200 kB we reckon twice as much on the wire.
+  for (let done = 0; done < 4; done += 1)
+    await world.enqueue({ organizationId, at: noon, content: Buffer.alloc(200_000) })
+  expect(await departures([0, 100])).toEqual([0, 0])
+  expect(await departures([299, 301])).toEqual([301, 301])
+})
+
+test('a message larger than a whole window waits for an empty one, not for ever', async () => {
+  const { organizationId, budgetKey } = await world.mailbox(await world.organization(), WIDE)
+  await world.db.owner.pool.query(
+    'update budgets set recipients_per_day = 10 where budget_key = $1',
+    [budgetKey],
+  )
+  await world.enqueue({ organizationId, at: noon })
+  await world.enqueue({ organizationId, at: after(1), recipients: 50 })
+  expect(await departures([2, 3])).toEqual([2])
+  expect(await departures([86_500])).toEqual([86_500])
+})
+
+test('the organisation’s own limit counts where it is lower, and only for its own mailbox', async () => {
+  const { organizationId } = await world.mailbox(await world.organization(), {
+    ...WIDE,
+    perMinute: 30,
+  })
+  const limit = async (messagesPerMinute: number | null) =>
+    await world.inside(organizationId, async (tx) => {
+      const own = { messagesPerMinute, messagesPerDay: null, recipientsPerDay: null }
+      await changeLimits(tx, { organizationId, limits: own })
+      return (await readLimits({ platform: { limits: WIDE } }, tx)).messagesPerMinute
+    })
+  expect(await limit(5)).toEqual({ allowed: 30, own: 5, limit: 5, left: 5 })
+  await fill(organizationId, 40)
+  expect(await departures([0, 10])).toHaveLength(5)
+  expect(await limit(null)).toMatchObject({ own: null, limit: 30 })
+  expect(await departures([11])).toHaveLength(25)
 })
 
 test('two organisations that share a mailbox share its pace', async () => {

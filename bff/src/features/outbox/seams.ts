@@ -16,6 +16,12 @@ export interface Candidate {
   readonly copyOf?: string | undefined
 }
 
+/** Whether the operator's and the organisation's lists allow this sender now. */
+export type MaySendAs = (sender: {
+  readonly organizationId: string
+  readonly email: string
+}) => Promise<boolean>
+
 /**
  * Called in the transaction (worker role, inside the organisation) that settles an accepted test:
  * what it writes is there if and only if the test is accepted.

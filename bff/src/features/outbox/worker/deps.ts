@@ -3,13 +3,14 @@ import type { Logger } from '../../../platform/log.ts'
 import type { Seal } from '../../../platform/seal.ts'
 import type { OperatorAlerts } from '../../connection/index.ts'
 import type { PlatformPort, Providers } from '../../providers/index.ts'
-import type { ConnectionPort, OnTestSettled } from '../seams.ts'
+import type { ConnectionPort, MaySendAs, OnTestSettled } from '../seams.ts'
 
 export interface WorkerDeps extends ConnectionPort {
   readonly workerDatabase: Database
   readonly providers: Providers
   readonly platform: PlatformPort
   readonly onTestSettled: OnTestSettled
+  readonly maySendAs: MaySendAs
   readonly alerts: OperatorAlerts
   readonly seal: Seal
   readonly log: Logger

@@ -41,6 +41,8 @@ export const workOnClaim = async (
 
   const road = roadOf(deps, claim)
   if ('kind' in road) return await end(settlementOfToken(road, around))
+  if (!(await isAllowed(deps, claim, road)))
+    return await end(settlementOfToken(forbidden(around), around))
   const composed = await composeClaim(deps, { claim, road })
   if (composed.kind === 'key_missing') return await end(unreadable(around))
   if (composed.kind === 'broken') {
@@ -62,6 +64,21 @@ export const workOnClaim = async (
   const outcome = await post(deps, { road, message: composed.message, token })
   await conclude(deps, { claim, road, token, outcome })
 }
+
+/** The lists may have changed since the sender was saved, so they are asked each time. */
+const isAllowed = async (
+  { maySendAs }: WorkerDeps,
+  { organizationId }: Claim,
+  { connectionId, from }: Road,
+): Promise<boolean> =>
+  connectionId === null || (await maySendAs({ organizationId, email: from.email }))
+
+const forbidden = ({ now }: Circumstances): Exclude<TokenResult, { kind: 'token' }> => ({
+  kind: 'misconfigured',
+  code: 'sender_not_allowed_here',
+  retryAt: now,
+  technical: null,
+})
 
 const tokenFor = async (
   { accessToken }: WorkerDeps,
