@@ -11,6 +11,9 @@ const WORKERS = 2
 /** Sends at once in one process (bff/src/features/outbox). */
 const IN_FLIGHT = 20
 const ORGANIZATIONS = 50
+/** Nobody has a policy for the first, so an unknown outcome is parked; the second is sent again. */
+const PARKED = 'task'
+const RESENT = 'reminder'
 
 /** X-01: two workers are killed by -9 again and again while mail is handed over and sent. */
 export const killWorkers = async (ground: Ground): Promise<Figures> => {
@@ -21,13 +24,19 @@ export const killWorkers = async (ground: Ground): Promise<Figures> => {
     const web = await world.start({ name: 'web', role: 'web' })
     const host = world.hostAt(web)
     const boxes = await world.organizations({ host, count: ORGANIZATIONS })
+    await world.database.pool.query(
+      `insert into kind_policies (organization_id, kind, when_unknown)
+       select organization_id, $1, 'resend' from organizations`,
+      [RESENT],
+    )
     await world.standIn.limits({ delayMs: 20 })
     const accepted: Accepted[] = []
     const handOver = async (count: number) => {
       const begun = accepted.length
       await fewAtOnce({ count, lanes: 8 }, async (place) => {
         const organizationId = boxes[place % ORGANIZATIONS]?.organizationId ?? ''
-        accepted.push(await host.handOver({ organizationId, key: `m-${begun + place}` }))
+        const kind = (begun + place) % 2 === 0 ? PARKED : RESENT
+        accepted.push(await host.handOver({ organizationId, kind, key: `m-${begun + place}` }))
       })
     }
     await killAgainAndAgain(world, {
@@ -42,12 +51,25 @@ export const killWorkers = async (ground: Ground): Promise<Figures> => {
     figures.note('kill -9 of a worker', String(kills))
     figures.note('acknowledged', String(verdict.acknowledged))
     figures.exactly('lost', verdict.lost, 0)
-    figures.exactly('duplicates (park)', verdict.duplicates, 0)
-    figures.atMost('parked as unknown', verdict.parked, kills * IN_FLIGHT)
+    const ambiguous = await interrupted(world)
+    figures.exactly('park: duplicates', verdict.duplicatesByKind[PARKED] ?? 0, 0)
+    figures.atMost('park: parked as unknown', verdict.parked, kills * IN_FLIGHT)
+    figures.atMost('resend: duplicates', verdict.duplicatesByKind[RESENT] ?? 0, ambiguous)
+    figures.atMost('resend: most sends of one mail', verdict.mostTaken, 3)
     figures.exactly('parked without a reason', verdict.parkedWithoutCode, 0)
     figures.atMost('drained after the last kill', drained / 1_000, 120, ' s')
   })
   return figures
+}
+
+/** Calls of the resent kind whose answer died with their worker. */
+const interrupted = async ({ database }: World): Promise<number> => {
+  const { rowCount } = await database.pool.query(
+    `select from attempts a join notifications n on n.notification_id = a.notification_id
+      where n.kind = $1 and a.code = 'interrupted'`,
+    [RESENT],
+  )
+  return rowCount ?? 0
 }
 
 const killAgainAndAgain = async (

@@ -11,9 +11,10 @@ import { figuresOf, type Figures } from '../report/figure.ts'
 import { quantile } from '../report/statistics.ts'
 
 /** The one with the long queue is at its limit all the time, as a mailbox is. */
-const PACE = { ...WIDE, perMinute: 600, inFlight: 4 }
+const PACE = { ...WIDE, perMinute: 600, inFlight: 10 }
 const OTHERS = 50
-const PER_SECOND = 20
+/** Of all others together: half of what the platform sender may send. */
+const PER_SECOND = 5
 const CLAIMS = 200
 const MEGABYTE = 1024 * 1024
 
@@ -40,7 +41,8 @@ const measure = async (
   sender: 'mailbox' | 'platform',
 ): Promise<void> => {
   const waiting = world.ground.options.count(500_000, 3_000)
-  const seconds = world.ground.options.count(60, 2)
+  // Longer than the rolling minute that the long queue uses up.
+  const seconds = world.ground.options.isSmall ? 3 : 90
   const scene = await arrange(world, sender)
   const { host, all, big, others } = scene
   const load = { boxes: others, perSecond: PER_SECOND, seconds }
@@ -48,7 +50,7 @@ const measure = async (
     const accepted = await handOverSteadily(host, { ...load, name })
     return delaysOf(accepted, await journalWith(world.standIn, accepted))
   }
-  await delays('warm')
+  await handOverSteadily(host, { ...load, seconds: 3, name: 'warm' })
   const empty = await delays('empty')
   const memory = residentBytes(all.pid)
   const share = Math.round(waiting * 0.99)

@@ -41,6 +41,10 @@ export const fillQueue = async (
       ],
     )
   }
+  await pool.query('insert into ledger (organization_id, taken_in) values ($1, $2)', [
+    organizationId,
+    count,
+  ])
   await pool.query('select wake_lane($1, $2)', [laneId, runAt])
 }
 

@@ -9,6 +9,7 @@ export interface Verdict {
   readonly lost: number
   /** Mail the provider took more than once, counted without the first. */
   readonly duplicates: number
+  readonly duplicatesByKind: Readonly<Record<string, number>>
   /** The most often one mail was taken. */
   readonly mostTaken: number
   /** Rows beyond one for each key. */
@@ -26,6 +27,7 @@ interface Row {
   readonly idempotency_key: string
   readonly state: string
   readonly code: string | null
+  readonly kind: string
 }
 
 export const judge = async (
@@ -36,7 +38,7 @@ export const judge = async (
   }: { readonly accepted: readonly Accepted[]; readonly journal: readonly JournalRow[] },
 ): Promise<Verdict> => {
   const { rows } = await pool.query<Row>(
-    'select notification_id, idempotency_key, state, code from notifications',
+    'select notification_id, idempotency_key, state, code, kind from notifications',
   )
   const byId = new Map(rows.map((row) => [row.notification_id, row]))
   const taken = new Map<string, number>()
@@ -49,10 +51,16 @@ export const judge = async (
   const parked = rows.filter(({ state }) => state === 'unknown')
   const byState: Record<string, number> = {}
   for (const { state } of rows) byState[state] = (byState[state] ?? 0) + 1
+  const duplicatesByKind: Record<string, number> = {}
+  for (const [id, times] of taken) {
+    const kind = byId.get(id)?.kind ?? 'without a row'
+    duplicatesByKind[kind] = (duplicatesByKind[kind] ?? 0) + times - 1
+  }
   return {
     acknowledged: accepted.length,
     lost: accepted.filter(isLost).length,
     duplicates: [...taken.values()].reduce((sum, times) => sum + times - 1, 0),
+    duplicatesByKind,
     mostTaken: Math.max(0, ...taken.values()),
     doubledRows: rows.length - new Set(rows.map((row) => row.idempotency_key)).size,
     taken: taken.size,
