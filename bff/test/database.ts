@@ -17,6 +17,8 @@ export type TestDatabase = {
   /** Own nothing, cannot bypass row-level security. */
   appUrl: string
   workerUrl: string
+  /** A login as an operator makes it: owns nothing, may become both roles. For the whole product. */
+  serviceUrl: () => Promise<string>
   /** Ends what is still connected, drops the database and lets go of the cluster. */
   drop: () => Promise<void>
 }
@@ -46,11 +48,30 @@ export const createTestDatabase = async (): Promise<TestDatabase> => {
     ownerUrl: inDatabase(cluster.ownerUrl, name),
     appUrl: inDatabase(cluster.appUrl, name),
     workerUrl: inDatabase(cluster.workerUrl, name),
+    serviceUrl: async () => await makeServiceLogin(cluster, name),
     drop: async () => {
       await asSuperuser(cluster, (client) => runAll(client, [dropSql(name)]))
       await cluster.stop()
     },
   }
+}
+
+const SERVICE = 'test_service'
+
+const makeServiceLogin = async (cluster: EmbeddedDatabase, name: string): Promise<string> => {
+  const { [SUPERUSER]: password } = readCredentials(join(directory, 'cluster'))
+  await asSuperuser(cluster, async (client) => {
+    // Test files that run at once share the role.
+    await client.query(`do $$ begin
+      create role ${SERVICE} login nosuperuser nobypassrls password '${password}';
+      grant letterhead_app, letterhead_worker to ${SERVICE};
+      exception when duplicate_object or unique_violation then null; end $$`)
+    await client.query(`grant connect on database "${name}" to ${SERVICE}`)
+  })
+  const url = new URL(inDatabase(cluster.ownerUrl, name))
+  url.username = SERVICE
+  url.password = password
+  return url.href
 }
 
 /** Databases of runs that were killed before they could drop them. */

@@ -1,0 +1,187 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startSandbox, type Sandbox } from '@letterhead/sandbox'
+import { smallBrowser } from '@letterhead/sandbox/testing'
+import { readConfig } from '../src/config.ts'
+import { openDatabase, type Database } from '../src/platform/database/index.ts'
+import { createLog } from '../src/platform/log.ts'
+import { startProduct } from '../src/product.ts'
+import { createBrowser, type Browser } from './browser.ts'
+import { createTestDatabase } from './database.ts'
+
+/** People of the sandbox, by what they may do. */
+export const PEOPLE = {
+  admin: 'ada@acme.example',
+  member: 'max@acme.example',
+  stranger: 'claire@dupont.example',
+  operator: 'olga@letterhead.example',
+} as const
+
+/** The whole product as `npm run serve` starts it, on a database and a sandbox of its own. */
+export interface ProductWorld {
+  readonly url: string
+  readonly publicUrl: string
+  readonly sandbox: Sandbox
+  /** Sees all rows; to arrange and to look. */
+  readonly owner: Database
+  /** Good for every organisation. */
+  readonly bootstrapKey: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly newBrowser: () => Browser
+  readonly signIn: (who: keyof typeof PEOPLE) => Promise<Browser>
+  /** A call of the host API. */
+  readonly api: (
+    method: string,
+    path: string,
+    options?: { body?: unknown; key?: string; headers?: Record<string, string> },
+  ) => ReturnType<Browser['request']>
+  readonly close: () => Promise<void>
+}
+
+const secret = (bytes: number) => randomBytes(bytes)
+
+export const createProductWorld = async (
+  options: {
+    readonly publicUrl?: string
+    readonly environment?: Readonly<Record<string, string>>
+  } = {},
+): Promise<ProductWorld> => {
+  const publicUrl = options.publicUrl ?? 'http://localhost:4000'
+  const place = await createTestDatabase()
+  const dataDir = await mkdtemp(join(tmpdir(), 'letterhead-product-'))
+  const sandbox = await startSandbox({ port: 0, dataDir, productUrl: publicUrl })
+  const bootstrapKey = secret(32).toString('base64url')
+  const environment = {
+    ...environmentOf({ sandbox, publicUrl, bootstrapKey, dataDir }),
+    DATABASE_URL: await place.serviceUrl(),
+    DATABASE_OWNER_URL: place.ownerUrl,
+    ...options.environment,
+  }
+  const product = await startProduct(readConfig(environment))
+  const log = createLog('silent')
+  const owner = openDatabase({ url: place.ownerUrl, role: null, connections: 2, log })
+  const url = `http://127.0.0.1:${product.port}`
+  const newBrowser = () => createBrowser({ url, publicUrl })
+  return {
+    url,
+    publicUrl,
+    sandbox,
+    owner,
+    bootstrapKey,
+    environment,
+    newBrowser,
+    signIn: async (who) => {
+      const browser = newBrowser()
+      await passIssuer({ browser, sandbox, email: PEOPLE[who] })
+      return browser
+    },
+    api: async (method, path, { body, key = bootstrapKey, headers = {} } = {}) =>
+      await newBrowser().request(`/api/v1${path}`, {
+        method,
+        body,
+        headers: { authorization: `Bearer ${key}`, ...headers },
+      }),
+    close: async () => {
+      await product.stop()
+      await owner.close()
+      await sandbox.stop()
+      await place.drop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+interface Made {
+  readonly sandbox: Sandbox
+  readonly publicUrl: string
+  readonly bootstrapKey: string
+  readonly dataDir: string
+}
+
+const environmentOf = ({ sandbox, publicUrl, bootstrapKey, dataDir }: Made) => {
+  const { seed, url } = sandbox
+  const { microsoft, google, signIn } = seed.clients
+  return {
+    PORT: '0',
+    PUBLIC_URL: publicUrl,
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'silent',
+    SESSION_SECRET: secret(32).toString('base64url'),
+    SEALING_KEYS: `test:${secret(32).toString('base64')}`,
+    API_BOOTSTRAP_KEY: bootstrapKey,
+    AUDIT_SIGNING_KEY: generateKeyPairSync('ed25519')
+      .privateKey.export({ format: 'der', type: 'pkcs8' })
+      .toString('base64'),
+    PLATFORM_SENDER: 'Letterhead <no-reply@letterhead.example>',
+    PLATFORM_SMTP_URL: sandbox.smtpUrl,
+    SIGN_IN_ISSUER_URL: `${url}/sign-in`,
+    SIGN_IN_CLIENT_ID: signIn.clientId,
+    SIGN_IN_CLIENT_SECRET: signIn.clientSecret,
+    SIGN_IN_CLAIM_ORGANIZATION: seed.claims.organization,
+    SIGN_IN_CLAIM_ORGANIZATION_NAME: seed.claims.organizationName,
+    SIGN_IN_CLAIM_ROLE: seed.claims.role,
+    SIGN_IN_CLAIM_EMAIL: seed.claims.email,
+    SIGN_IN_CLAIM_LOCALE: seed.claims.locale,
+    MICROSOFT_CLIENT_ID: microsoft.clientId,
+    MICROSOFT_CLIENT_SECRET: microsoft.clientSecret,
+    MICROSOFT_LOGIN_URL: `${url}/microsoft`,
+    MICROSOFT_GRAPH_URL: `${url}/graph`,
+    GOOGLE_CLIENT_ID: google.clientId,
+    GOOGLE_CLIENT_SECRET: google.clientSecret,
+    GOOGLE_ISSUER_URL: `${url}/google`,
+    GMAIL_API_URL: url,
+  }
+}
+
+const pathOf = (address: string): string => {
+  const { pathname, search } = new URL(address)
+  return `${pathname}${search}`
+}
+
+const passIssuer = async ({
+  browser,
+  sandbox,
+  email,
+}: {
+  readonly browser: Browser
+  readonly sandbox: Sandbox
+  readonly email: string
+}): Promise<void> => {
+  const begun = await browser.request('/sign-in?returnTo=/general-settings/smtp')
+  const issuer = smallBrowser(sandbox.url)
+  const page = await issuer.visit(begun.headers.location ?? '')
+  const back = await issuer.press(page, 'Next', { email })
+  const answer = await browser.arrive(pathOf(back.leaves ?? ''))
+  if (answer.status !== 303) throw new Error(`not signed in: ${answer.status} ${answer.text}`)
+}
+
+/** One run through consent, as the pop-up does it; the saved attempt. */
+export const connectMailbox = async (
+  { sandbox }: ProductWorld,
+  browser: Browser,
+  { provider, email }: { readonly provider: 'microsoft' | 'google'; readonly email: string },
+): Promise<string> => {
+  const started = await browser.fromPage('POST', '/bff/connect-attempts', {
+    provider,
+    purpose: 'connect',
+    tabId: '019aa0c2-0000-7000-8000-000000000000',
+  })
+  const { id } = idOf(started.json())
+  const opened = await browser.open(`/bff/connect-attempts/${id}/start`)
+  const people = smallBrowser(sandbox.url)
+  let page = await people.visit(opened.headers.location ?? '')
+  if (page.text.includes('Next')) page = await people.press(page, 'Next', { email })
+  if (page.leaves === undefined) page = await people.press(page, 'Accept')
+  await browser.arrive(pathOf(page.leaves ?? ''))
+  const saved = await browser.fromPage('POST', `/bff/connect-attempts/${id}/collect`, {})
+  if (saved.status !== 200) throw new Error(`not connected: ${saved.status} ${saved.text}`)
+  return id
+}
+
+const idOf = (value: unknown): { id: string } => {
+  if (typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string')
+    return { id: value.id }
+  throw new Error(`no id in ${JSON.stringify(value)}`)
+}
