@@ -3,11 +3,18 @@ import { apiKeyCommands } from './commands/api-keys.ts'
 import { auditVerify } from './commands/audit-verify.ts'
 import { complain, type Command } from './commands/command.ts'
 import { configCheck } from './commands/config-check.ts'
+import { conserve } from './commands/conserve.ts'
 import { keyCommands } from './commands/keys.ts'
 import { ConfigError } from './config.ts'
 
 // `npm run letterhead -- <command>`: what an operator does beside the running service.
-const COMMANDS: readonly Command[] = [configCheck, ...apiKeyCommands, ...keyCommands, auditVerify]
+const COMMANDS: readonly Command[] = [
+  configCheck,
+  conserve,
+  ...apiKeyCommands,
+  ...keyCommands,
+  auditVerify,
+]
 
 const usage = (): string =>
   [

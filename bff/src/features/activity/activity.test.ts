@@ -71,23 +71,12 @@ beforeAll(async () => {
       createDisconnect({
         database: db.app,
         providers,
-        platformSender,
         outbox: sending.outbox,
         connections: {
           openAttemptOf: sending.connections.openAttemptOf,
           disconnect: sending.connections.disconnect,
           revoke: async () => await Promise.resolve('not_offered'),
         },
-        proofs: {
-          proving: { probe: false, required: false },
-          sendCopy: async () => await Promise.reject(new Error('not asked for here')),
-          newLink: () => null,
-          ofTest: async () => await Promise.reject(new Error('not asked for here')),
-          ofSender: async () => await Promise.reject(new Error('not asked for here')),
-        },
-        openHandOver: async () => await Promise.resolve(null),
-        productName: 'Vigilia',
-        publicUrl: 'http://localhost:4000',
         now: () => new Date(),
       }),
     ],

@@ -6,12 +6,14 @@ import { currentConnection } from '../connection/index.ts'
 import { dropHeld, sendHeldFromPlatform } from '../outbox/index.ts'
 import type { SenderDeps, Tx } from './deps.ts'
 
+type DisconnectDeps = Pick<SenderDeps, 'database' | 'providers' | 'outbox' | 'connections' | 'now'>
+
 /**
  * Our copy of the grant is erased first and in any case; the provider is asked to revoke it
  * afterwards, because its answer must not decide whether we let go. Waiting mail is held, or what
  * the admin chose for its kind.
  */
-export const createDisconnect = (deps: SenderDeps): Route =>
+export const createDisconnect = (deps: DisconnectDeps): Route =>
   route(disconnect, async (call) => {
     const { body, caller } = call
     const done = await deps.database.inOrganization(caller.organizationId, async (tx) => {
@@ -60,7 +62,7 @@ export const createDisconnect = (deps: SenderDeps): Route =>
 
 type Choices = Readonly<Record<string, 'hold' | 'platform' | 'drop'>>
 
-const checkChoices = ({ outbox }: SenderDeps, choices: Choices = {}): void => {
+const checkChoices = ({ outbox }: DisconnectDeps, choices: Choices = {}): void => {
   const errors = kindsOf(choices, 'platform')
     .filter((kind) => !outbox.mayLeaveFromPlatform(kind))
     .map((kind) => ({
@@ -93,6 +95,6 @@ const kindsOf = (choices: Choices, choice: Choices[string]): string[] =>
   Object.entries(choices).flatMap(([kind, chosen]) => (chosen === choice ? [kind] : []))
 
 const linksOf = (
-  { providers }: SenderDeps,
+  { providers }: DisconnectDeps,
   { provider, account }: NonNullable<Awaited<ReturnType<typeof currentConnection>>>,
 ) => providers[provider]?.links(account) ?? { log: '', grants: '' }

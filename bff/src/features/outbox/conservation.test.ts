@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createOutboxWorld, WIDE, type OutboxWorld } from '../../../test/outbox-world.ts'
+import { isInBalance, weigh } from './conservation.ts'
+
+let world: OutboxWorld
+beforeAll(async () => {
+  world = await createOutboxWorld()
+})
+afterAll(async () => await world.drop())
+beforeEach(async () => await world.clear())
+
+const DAY = 86_400_000
+const ago = (days: number) => new Date(Date.now() - days * DAY)
+const balance = async () => await weigh(world.db.worker)
+const own = async () => await world.mailbox(await world.organization(), WIDE)
+const purge = async (days: number, at = new Date()) =>
+  (
+    await world.db.worker.pool.query<{ gone: number }>(
+      `select purge_notifications($1, 100, $2) as gone`,
+      [new Date(at.getTime() - days * DAY), at],
+    )
+  ).rows[0]?.gone
+
+test('what was taken in is there, whatever became of it', async () => {
+  const { organizationId } = await own()
+  const { id } = await world.enqueue({ organizationId, key: 'same' })
+  await world.enqueue({ organizationId, key: 'same' })
+  await world.enqueue({ organizationId })
+  expect(await world.sendDue(new Date(), 1)).toEqual([id])
+  expect(await balance()).toMatchObject({
+    takenIn: 2,
+    purged: 0,
+    present: 2,
+    states: { accepted: 1, queued: 1 },
+    off: [],
+  })
+  expect(isInBalance(await balance())).toBe(true)
+})
+
+test('a row deleted by hand is missed, in its own organisation', async () => {
+  const [one, other] = [await own(), await own()]
+  const { id } = await world.enqueue(one)
+  await world.enqueue(other)
+  await world.db.owner.pool.query('delete from notifications where notification_id = $1', [id])
+  const found = await balance()
+  expect(isInBalance(found)).toBe(false)
+  expect(found.off).toEqual([
+    { organizationId: one.organizationId, takenIn: 1, purged: 0, present: 0 },
+  ])
+})
+
+test('a claim that nobody takes back is seen, and so is mail without contents', async () => {
+  const { organizationId } = await own()
+  await world.enqueue({ organizationId, at: ago(1) })
+  await world.enqueue({ organizationId, at: ago(1) })
+  expect(isInBalance(await balance())).toBe(true)
+  expect(await world.claim({ at: ago(1), worker: randomUUID() })).toHaveLength(1)
+  expect((await balance()).stuck).toBe(1)
+  await world.db.owner.pool.query('update notifications set sealed_content = null')
+  expect((await balance()).empty).toBe(1)
+})
+
+test('what ended long ago is purged by the ledger; what waits is not, however old', async () => {
+  const { organizationId } = await own()
+  const ended = await world.enqueue({ organizationId, at: ago(500) })
+  await world.sendDue(ago(499))
+  const waits = await world.enqueue({ organizationId, at: ago(450) })
+  const fresh = await world.enqueue({ organizationId, at: ago(1) })
+  expect(await purge(400)).toBe(1)
+  expect(await world.row(ended.id)).toBeUndefined()
+  expect((await world.row(waits.id)).state).toBe('queued')
+  expect((await world.row(fresh.id)).state).toBe('queued')
+  expect(await balance()).toMatchObject({ takenIn: 3, purged: 1, present: 2, off: [] })
+  expect(await purge(400)).toBe(0)
+})
+
+test('an idempotency key outlives three days, whatever retention was asked for', async () => {
+  const { organizationId } = await own()
+  await world.enqueue({ organizationId, at: ago(3), key: 'k' })
+  await world.sendDue(ago(3))
+  expect(await purge(0)).toBe(0)
+  expect((await world.enqueue({ organizationId, key: 'k' })).result).toBe('replayed')
+})
+
+test('the ledger of what is long gone is folded and still balances', async () => {
+  const { organizationId } = await own()
+  for (let day = 0; day < 5; day += 1) {
+    await world.enqueue({ organizationId, at: ago(500 - day) })
+    await world.sendDue(ago(500 - day))
+  }
+  await purge(400)
+  const { rows } = await world.db.owner.pool.query<{ count: number }>(
+    'select count(*)::integer as count from ledger where organization_id = $1',
+    [organizationId],
+  )
+  expect(rows[0]?.count).toBeLessThanOrEqual(2)
+  expect(await balance()).toMatchObject({ takenIn: 5, purged: 5, present: 0, off: [] })
+})
+
+test('neither role of the service can change or delete what the ledger says', async () => {
+  const { organizationId } = await own()
+  await world.enqueue({ organizationId })
+  for (const { pool } of [world.db.app, world.db.worker])
+    for (const statement of ['update ledger set taken_in = 0', 'delete from ledger'])
+      await expect(pool.query(statement)).rejects.toThrow(/permission denied/)
+  await expect(world.db.app.pool.query('delete from notifications')).rejects.toThrow(
+    /permission denied/,
+  )
+})
