@@ -4,6 +4,7 @@ import { SessionEnded } from '../features/session/session-ended.tsx'
 import { SignInPage } from '../features/session/sign-in-page.tsx'
 import { LanguageSwitch } from '../features/session/language-switch.tsx'
 import { useSessionState } from '../features/session/use-session-state.ts'
+import type { SignedIn } from '../lib/session.ts'
 import { late } from '../ui/late.tsx'
 import { CardSkeletons } from '../ui/skeleton.tsx'
 import { LoadFailed } from './load-failed.tsx'
@@ -28,6 +29,8 @@ const ActivityPage = late(async () => (await import('./activity-page.tsx')).Acti
 const ReportPage = late(async () => (await import('./report-page.tsx')).ReportPage)
 const AuditPage = late(async () => (await import('./audit-page.tsx')).AuditPage)
 
+const OperatorPage = late(async () => (await import('./operator-page.tsx')).OperatorPage)
+
 const loading = <CardSkeletons heights={['h-24', 'h-34', 'h-44']} />
 
 const Pages = () => (
@@ -47,6 +50,23 @@ const Pages = () => (
     </Switch>
   </Suspense>
 )
+
+/** Who runs the installation belongs to no organisation and sees none. */
+const OperatorPages = () => (
+  <Suspense fallback={loading}>
+    <Switch>
+      <Route path={PATHS.operator} component={OperatorPage} />
+      <Route>
+        <Redirect href={PATHS.operator} replace />
+      </Route>
+    </Switch>
+  </Suspense>
+)
+
+const pagesFor = ({ person, organization, productName }: SignedIn) => {
+  if (person.role === 'operator') return <OperatorPages />
+  return organization === null ? <NoOrganization product={productName} /> : <Pages />
+}
 
 const Welcome = ({ product, signIn }: { product: string; signIn: string }) => (
   <main id="content" className="px-4 pb-10">
@@ -78,11 +98,7 @@ const Settings = () => {
         <Shell session={state.session}>
           {state.ended && <SessionEnded signIn={signIn} />}
           <OfflineNotice />
-          {state.session.organization === null ? (
-            <NoOrganization product={state.session.productName} />
-          ) : (
-            <Pages />
-          )}
+          {pagesFor(state.session)}
         </Shell>
       )
     default:

@@ -6,6 +6,7 @@ import {
   LayoutGrid,
   Mail,
   ScrollText,
+  ServerCog,
   ShieldCheck,
   type LucideIcon,
 } from 'lucide-react'
@@ -45,7 +46,37 @@ const To = ({
   )
 }
 
-/** The pages of an organisation’s settings. */
+const OrganizationPages = ({ role }: { role: Role }) => (
+  <>
+    <To href={PATHS.integrations} icon={LayoutGrid}>
+      <Trans>Integrations</Trans>
+    </To>
+    <To href={PATHS.emailSending} icon={Mail}>
+      <Trans>Email sending</Trans>
+    </To>
+    <To href={PATHS.deliverability} icon={BadgeCheck}>
+      <Trans>Deliverability</Trans>
+    </To>
+    <To href={PATHS.security} icon={ShieldCheck}>
+      <Trans>Security</Trans>
+    </To>
+    <To href={PATHS.activity} icon={ChartColumn}>
+      <Trans>Activity</Trans>
+    </To>
+    {role === 'admin' && (
+      <>
+        <To href={PATHS.report} icon={FileChartColumn}>
+          <Trans>Report</Trans>
+        </To>
+        <To href={PATHS.audit} icon={ScrollText}>
+          <Trans>Audit</Trans>
+        </To>
+      </>
+    )}
+  </>
+)
+
+/** The pages that somebody in this role has. */
 export const Nav = ({ role }: { role: Role }) => {
   const { t } = useLingui()
   return (
@@ -53,30 +84,12 @@ export const Nav = ({ role }: { role: Role }) => {
       aria-label={t`Settings`}
       className="-mx-4 flex min-w-0 gap-1 overflow-x-auto px-4 py-1 sm:-mx-6 sm:px-6 lg:m-0 lg:flex-col lg:overflow-visible lg:p-0"
     >
-      <To href={PATHS.integrations} icon={LayoutGrid}>
-        <Trans>Integrations</Trans>
-      </To>
-      <To href={PATHS.emailSending} icon={Mail}>
-        <Trans>Email sending</Trans>
-      </To>
-      <To href={PATHS.deliverability} icon={BadgeCheck}>
-        <Trans>Deliverability</Trans>
-      </To>
-      <To href={PATHS.security} icon={ShieldCheck}>
-        <Trans>Security</Trans>
-      </To>
-      <To href={PATHS.activity} icon={ChartColumn}>
-        <Trans>Activity</Trans>
-      </To>
-      {role === 'admin' && (
-        <>
-          <To href={PATHS.report} icon={FileChartColumn}>
-            <Trans>Report</Trans>
-          </To>
-          <To href={PATHS.audit} icon={ScrollText}>
-            <Trans>Audit</Trans>
-          </To>
-        </>
+      {role === 'operator' ? (
+        <To href={PATHS.operator} icon={ServerCog}>
+          <Trans>Installation</Trans>
+        </To>
+      ) : (
+        <OrganizationPages role={role} />
       )}
     </nav>
   )

@@ -6,6 +6,7 @@ import { Address } from '../../ui/address.tsx'
 import { ExternalLink } from '../../ui/external-link.tsx'
 import { ProviderLogo } from '../../ui/provider-logo.tsx'
 import { Ago, When } from '../../ui/when.tsx'
+import { Endings } from './endings.tsx'
 
 type Connection = NonNullable<EmailSettings['connection']>
 
@@ -58,6 +59,7 @@ export const ConnectedMailbox = ({
           )}
         </Fact>
       </dl>
+      <Endings connection={connection} />
       <p className="max-w-prose text-sm text-ink-soft">
         <Trans>
           What was delivered, rejected or blocked is shown in your own logs at {company}, and no

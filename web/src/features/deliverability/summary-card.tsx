@@ -58,6 +58,7 @@ export const SummaryCard = ({
   mayCheck: boolean
 }) => {
   const { report } = deliverability
+  const ascii = report?.asciiDomain ?? ''
   return (
     <Card
       id="summary"
@@ -79,7 +80,7 @@ export const SummaryCard = ({
             <>
               {' '}
               <Trans>
-                In the DNS: <code className="text-[0.8125rem]">{report.asciiDomain}</code>
+                In the DNS: <code className="text-[0.8125rem]">{ascii}</code>
               </Trans>
             </>
           )}
