@@ -32,6 +32,11 @@ import {
   type ProviderDependencies,
   type Providers,
 } from './features/providers/index.ts'
+import {
+  createMaySendAs,
+  createSenderPolicies,
+  operatorEntries,
+} from './features/sender-policy/index.ts'
 import { createSenderRoutes } from './features/sender/index.ts'
 import { createSignIn } from './features/sign-in/index.ts'
 import { createTruthfulTest, testAccepted } from './features/truthful-test/index.ts'
@@ -122,8 +127,11 @@ const compose = (config: Config, ground: Ground) => {
     secureCookies: secure,
     lanes,
   })
+  const operator = operatorEntries(config.allowedSenders)
+  const senderPolicies = createSenderPolicies({ database, providers, operator })
   const outbox = createOutbox({
     ...shared,
+    maySendAs: createMaySendAs({ ...ground, operator }),
     platform,
     lanes,
     neverFromPlatform: config.neverFromPlatform,
@@ -206,6 +214,7 @@ const compose = (config: Config, ground: Ground) => {
         outbox,
         connections,
         proofs: truthfulTest.proofs,
+        mayUseSender: senderPolicies.mayUse,
         openHandOver: handOvers.openHandOver,
         productName: config.productName,
         publicUrl: config.publicUrl,
@@ -213,6 +222,7 @@ const compose = (config: Config, ground: Ground) => {
       }),
       ...truthfulTest.routes,
       ...deliverability.routes,
+      ...senderPolicies.routes,
       ...createOrganizationRoutes({ database }),
       ...createNotificationRoutes({
         database,

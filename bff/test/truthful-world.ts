@@ -12,6 +12,11 @@ import {
   createMicrosoft,
   createPlatformSmtp,
 } from '../src/features/providers/index.ts'
+import {
+  createMaySendAs,
+  createSenderPolicies,
+  operatorEntries,
+} from '../src/features/sender-policy/index.ts'
 import { createSenderRoutes } from '../src/features/sender/index.ts'
 import { createTruthfulTest, testAccepted } from '../src/features/truthful-test/index.ts'
 import { openDatabase, type Database } from '../src/platform/database/index.ts'
@@ -49,6 +54,8 @@ export const createTruthfulWorld = async (
   options: {
     readonly probe?: boolean
     readonly required?: boolean
+    /** The operator's list of senders. */
+    readonly operator?: readonly string[]
     readonly moreRoutes?: (parts: {
       readonly database: Database
       readonly workerDatabase: Database
@@ -89,8 +96,11 @@ export const createTruthfulWorld = async (
     secureCookies: false,
     lanes,
   })
+  const operator = operatorEntries(options.operator ?? [])
+  const policies = createSenderPolicies({ database, providers, operator })
   const outbox = createOutbox({
     ...shared,
+    maySendAs: createMaySendAs({ workerDatabase, operator }),
     platform,
     lanes,
     accessToken: connections.accessToken,
@@ -131,11 +141,13 @@ export const createTruthfulWorld = async (
         outbox,
         connections,
         proofs: truthful.proofs,
+        mayUseSender: policies.mayUse,
         openHandOver: async () => await Promise.resolve(null),
         productName: 'Letterhead',
         publicUrl: PUBLIC_URL,
       }),
       ...truthful.routes,
+      ...policies.routes,
       ...(options.moreRoutes?.({ database, workerDatabase, dns, sandbox }) ?? []),
     ],
   })
@@ -233,12 +245,13 @@ const connect = async (
   return organizationId
 }
 
+const secret = () => randomBytes(32).toString('base64url')
+
 const consent = async (
   sandbox: Sandbox,
   port: ReturnType<typeof createGoogle>,
   { provider, email }: { readonly provider: string; readonly email: string },
 ) => {
-  const secret = () => randomBytes(32).toString('base64url')
   const [state, nonce, codeVerifier] = [secret(), secret(), secret()]
   const attempt = {
     state,

@@ -48,6 +48,7 @@ import {
 import { putOrganization, putWorkspace } from './organization.ts'
 import { exportReport, readReport } from './report.ts'
 import { pasteReceivedHeaders, readSenderTest, saveAndTest } from './sender.ts'
+import { changeSenderPolicy, readSenderPolicy } from './sender-policy.ts'
 import { changeLocale, readSession, signOut, signOutEverywhere } from './session.ts'
 
 /** Every endpoint there is. The product does not start with one of them unanswered. */
@@ -86,6 +87,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   pasteReceivedHeaders,
   readDeliverability,
   checkDeliverability,
+  readSenderPolicy,
+  changeSenderPolicy,
   disconnect,
   putOrganization,
   putWorkspace,

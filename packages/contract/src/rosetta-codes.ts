@@ -68,6 +68,7 @@ export const SENDING_CODES = [
   'poison',
   'disconnected',
   'no_sender',
+  'sender_not_allowed_here',
 ] as const
 export const SendingCode = z.enum(SENDING_CODES)
 export type SendingCode = (typeof SENDING_CODES)[number]

@@ -15,6 +15,8 @@ export interface SenderDeps {
   readonly outbox: Pick<Outbox, 'enqueueTest' | 'waiting' | 'mayLeaveFromPlatform'>
   readonly connections: Pick<Connections, 'openAttemptOf' | 'disconnect' | 'revoke'>
   readonly proofs: ProofPort
+  /** The operator's and the organisation's lists (row A13); `tx` inside the organisation. */
+  readonly mayUseSender: (tx: Tx, email: string) => Promise<boolean>
   /** The waiting card's request for approval; the slice that makes them is above this one. */
   readonly openHandOver: (tx: Tx) => Promise<HandOver | null>
   readonly productName: string

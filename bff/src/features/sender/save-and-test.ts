@@ -84,6 +84,7 @@ interface Wish {
 const prepare = async (deps: SenderDeps, tx: Tx, { wished, caller, link }: Wish) => {
   const connection = await currentConnection(tx)
   if (connection === null) throw new Problem('not_connected')
+  if (!(await deps.mayUseSender(tx, wished.email))) throw notAllowedHere()
   const allowance = await testAllowance(tx)
   if (!allowance.allowed)
     throw new Problem('too_many_requests', {
@@ -107,6 +108,17 @@ const prepare = async (deps: SenderDeps, tx: Tx, { wished, caller, link }: Wish)
     }),
   }
 }
+
+const notAllowedHere = () =>
+  new Problem('validation_failed', {
+    errors: [
+      {
+        pointer: '#/email',
+        code: 'sender_not_allowed_here',
+        detail: 'This address is not on the list of allowed senders.',
+      },
+    ],
+  })
 
 const candidateOf = (
   { providers }: SenderDeps,

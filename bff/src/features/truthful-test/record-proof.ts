@@ -22,7 +22,7 @@ export interface NewProof {
 export const recordProof = async (deps: Deps, tx: Tx, proof: NewProof): Promise<void> => {
   const test = await tx
     .selectFrom('notifications')
-    .select(['state', 'candidate', 'created_at'])
+    .select(['state', 'candidate'])
     .where('notification_id', '=', proof.testId)
     .where('kind', '=', 'test')
     .forUpdate()
@@ -48,7 +48,7 @@ export const recordProof = async (deps: Deps, tx: Tx, proof: NewProof): Promise<
     .onConflict((conflict) => conflict.columns(['test_id', 'method']).doUpdateSet(row))
     .execute()
   if (!deps.required || row.verdict !== 'proven' || test.state !== 'accepted') return
-  if (await hasNewerTest(tx, test.created_at)) return
+  if (await hasNewerTest(tx, proof.testId)) return
   await makeSenderEffective(deps.lanes, tx, {
     organizationId: proof.organizationId,
     candidate,
@@ -57,13 +57,19 @@ export const recordProof = async (deps: Deps, tx: Tx, proof: NewProof): Promise<
 }
 
 // A copy that comes late must not bring back the sender of an earlier wish.
-const hasNewerTest = async (tx: Tx, than: Date): Promise<boolean> => {
+const hasNewerTest = async (tx: Tx, than: string): Promise<boolean> => {
   const newer = await tx
     .selectFrom('notifications')
     .select('notification_id')
     .where('kind', '=', 'test')
     .where('state', '=', 'accepted')
-    .where('created_at', '>', than)
+    // By the database's own clock; a Date of ours is cut to the millisecond.
+    .where('created_at', '>', (eb) =>
+      eb
+        .selectFrom('notifications as t')
+        .select('t.created_at')
+        .where('t.notification_id', '=', than),
+    )
     .limit(1)
     .executeTakeFirst()
   return newer !== undefined

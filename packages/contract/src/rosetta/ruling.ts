@@ -93,6 +93,7 @@ const SENDING: Record<SendingCode, Ruling> = {
   poison: rule(OPERATOR, NOWHERE),
   disconnected: rule(YOU, SETTINGS),
   no_sender: rule(YOU, SETTINGS),
+  sender_not_allowed_here: rule(YOU, SETTINGS),
 }
 
 /** What an SMTP server can answer; it has no grants, consents or registrations. */

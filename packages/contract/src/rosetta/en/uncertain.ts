@@ -9,6 +9,7 @@ type Code =
   | 'poison'
   | 'disconnected'
   | 'no_sender'
+  | 'sender_not_allowed_here'
 
 // We may not read the mailbox, so only a person can settle it; a blind resend doubled mail in others.
 const maybeSent = ({ provider, product }: Facts, title: string, because: string): Words => ({
@@ -73,6 +74,15 @@ export const uncertain: Record<Code, Say> = {
     steps: [
       'Open the settings page and fill in the sender email and the sender alias.',
       'Choose Save and test.',
+    ],
+  }),
+  sender_not_allowed_here: (facts) => ({
+    title: `Sender ${facts.sender} is not on the list of allowed ones`,
+    what: 'Your organisation or the operator allows other sender addresses only. Nothing has left; the messages wait.',
+    steps: [
+      'Open the settings page, Security, and look which addresses are allowed.',
+      'Add the address to your list, or choose another sender and test it.',
+      'If it is missing on the operator’s list, ask who runs this service.',
     ],
   }),
 }

@@ -10,6 +10,7 @@ type Code =
   | 'poison'
   | 'disconnected'
   | 'no_sender'
+  | 'sender_not_allowed_here'
 
 // We may not read the mailbox, so only a person can settle it; a blind resend doubled mail in others.
 const maybeSent = ({ provider, product }: Facts, title: string, because: string): Words => ({
@@ -78,6 +79,15 @@ export const uncertain: Record<Code, Say> = {
     steps: [
       fr`Ouvrez la page des réglages et remplissez l’e-mail et l’alias de l’expéditeur.`,
       fr`Choisissez « Enregistrer et tester ».`,
+    ],
+  }),
+  sender_not_allowed_here: (facts) => ({
+    title: fr`L’adresse ${facts.sender} ne figure pas parmi les expéditeurs autorisés`,
+    what: fr`Votre organisation ou l’exploitant n’autorise que d’autres adresses. Rien n’est parti ; les messages attendent.`,
+    steps: [
+      fr`Ouvrez la page des réglages, Sécurité, et voyez quelles adresses sont autorisées.`,
+      fr`Ajoutez l’adresse à votre liste, ou choisissez un autre expéditeur et testez-le.`,
+      fr`Si elle manque sur la liste de l’exploitant, adressez-vous à lui.`,
     ],
   }),
 }
