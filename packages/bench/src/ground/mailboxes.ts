@@ -19,7 +19,7 @@ interface Wish {
   readonly token: 'fresh' | 'stale'
 }
 
-export const TENANT = 'bench-tenant'
+const TENANT = 'bench-tenant'
 
 /**
  * Writes for each organisation what a consent and an accepted *Save and test* leave behind:

@@ -33,7 +33,7 @@ export const figuresOf = (name: string): Figures => {
   }
 }
 
-export const written = (value: number): string => {
+const written = (value: number): string => {
   if (!Number.isFinite(value)) return 'not measured'
   if (Number.isInteger(value)) return value.toLocaleString('en')
   return value.toFixed(Math.abs(value) < 10 ? 2 : 1)
