@@ -17,7 +17,7 @@ import { createAudit, createSigningKey } from './features/audit/index.ts'
 import { brakeRoutes } from './features/brake/index.ts'
 import { reportRoutes } from './features/report/index.ts'
 import { createConnections } from './features/connection/index.ts'
-import { createDeliverability } from './features/deliverability/index.ts'
+import { createDeliverability, tellDrifts } from './features/deliverability/index.ts'
 import { createHandOvers } from './features/hand-over/index.ts'
 import { createNotificationRoutes } from './features/notifications/index.ts'
 import { createOrganizationRoutes } from './features/organizations/index.ts'
@@ -265,6 +265,7 @@ const compose = (config: Config, ground: Ground) => {
       forgetTests: truthfulTest.forgetOld,
       checkDomains: deliverability.checkDue,
       forgetDomainChecks: deliverability.forgetOld,
+      tellDrifts: async () => await tellDrifts({ ...shared, ...config, outbox }),
       settleOperatorAlerts: alerts.settleWorking,
       settleUnreadable: async () => await settleUnreadable(shared),
       warnOfSecrets: async () => await warnOfSecrets(ground, config.secretEnds, now()),

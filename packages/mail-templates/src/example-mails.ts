@@ -1,8 +1,10 @@
 import { KINDS, templatePreview, type Kind, type Locale } from '@letterhead/contract'
 import {
+  renderDriftAlert,
   renderKind,
   renderReconnectAlert,
   renderTestMessage,
+  type DriftAlert,
   type KindMail,
   type ReconnectAlert,
   type RenderedMail,
@@ -43,6 +45,30 @@ const alertExample = (locale: Locale): ReconnectAlert => ({
   reconnectUrl: 'https://vigilia.example/general-settings/smtp',
 })
 
+const driftExample = (locale: Locale): DriftAlert => ({
+  ...AROUND,
+  locale,
+  domain: 'acme.example',
+  changes:
+    locale === 'fr'
+      ? [
+          'La politique DMARC de acme.example est passée de none à reject.',
+          'acme.example\u00a0: Aucune clé de signature. Avant\u00a0: Une clé de signature est publiée.',
+        ]
+      : [
+          'DMARC of acme.example went from none to reject.',
+          'acme.example: No signing key. Before: A signing key is published.',
+        ],
+  settingsUrl: 'https://vigilia.example/general-settings/smtp',
+})
+
+/** Where no probe looks at the copy itself. */
+const receivedExample = (locale: Locale): TestMessage => ({
+  ...testExample(locale),
+  productName: 'Vigilia Pro',
+  receivedUrl: 'https://vigilia.example/test-received/o1SjJ5Vd0m8b9Qx3kR7tYw2uLc4nHfZaEpGsMvTqXyK',
+})
+
 export interface ExampleMail {
   readonly name: string
   readonly locale: Locale
@@ -56,6 +82,12 @@ const examplesIn = (locale: Locale): ExampleMail[] => [
     render: async () => renderKind(kindExample(kind, locale)),
   })),
   { name: 'test', locale, render: async () => renderTestMessage(testExample(locale)) },
+  {
+    name: 'test_to_confirm',
+    locale,
+    render: async () => renderTestMessage(receivedExample(locale)),
+  },
+  { name: 'drift_alert', locale, render: async () => renderDriftAlert(driftExample(locale)) },
   {
     name: 'reconnect_alert',
     locale,

@@ -21,6 +21,8 @@ export const createCheckAgain = (deps: DeliverabilityDeps): Route =>
     return { answer }
   })
 
+const DAY_MS = 24 * 3_600_000
+
 const takeTurn = async (
   { database, now }: DeliverabilityDeps,
   organizationId: string,
@@ -29,7 +31,12 @@ const takeTurn = async (
     const asked = now()
     const row = await tx
       .insertInto('deliverability_watch')
-      .values({ organization_id: organizationId, asked_at: asked })
+      .values({
+        organization_id: organizationId,
+        asked_at: asked,
+        // Looked at now, so the daily look may wait its day.
+        next_check_at: new Date(asked.getTime() + DAY_MS),
+      })
       .onConflict((conflict) =>
         conflict
           .column('organization_id')

@@ -11,7 +11,7 @@ import { checkDue, forgetOldChecks } from './watch.ts'
 
 export type { DeliverabilityDeps } from './deps.ts'
 export type { Blocklists } from './subject.ts'
-export { takeUntoldDrifts, type UntoldDrifts } from './untold-drifts.ts'
+export { tellDrifts, type TellDriftsDeps } from './tell-drifts.ts'
 
 export interface DeliverabilityWatch {
   readonly routes: readonly Route[]
