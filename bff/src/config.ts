@@ -176,6 +176,7 @@ const variables = z.object({
   // Requests of one API key: a program that runs wild is stopped, a busy one is not.
   LIMIT_API_PER_MINUTE: limit.default(120_000),
   NEVER_FROM_PLATFORM: z.string().default(''),
+  LEAVE_AFTER_SECONDS: z.coerce.number().min(0).max(20).optional(),
   RETENTION_DAYS: z.coerce.number().int().min(4).max(3_650).default(400),
 })
 type Variables = z.infer<typeof variables>
@@ -410,4 +411,6 @@ const shape = (v: Variables) => ({
   extraKinds: v.KINDS.split(',').flatMap((kind) => kind.trim() || []),
   neverFromPlatform: v.NEVER_FROM_PLATFORM.split(',').flatMap((kind) => kind.trim() || []),
   retentionDays: v.RETENTION_DAYS,
+  /** Between the first SIGTERM and the end of listening; nobody waits for that at home. */
+  leaveAfterSeconds: v.LEAVE_AFTER_SECONDS ?? (v.NODE_ENV === 'production' ? 3 : 0),
 })

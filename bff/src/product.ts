@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import {
@@ -41,7 +42,13 @@ import { createSenderRoutes } from './features/sender/index.ts'
 import { createSignIn } from './features/sign-in/index.ts'
 import { createTruthfulTest, testAccepted } from './features/truthful-test/index.ts'
 import { startChores } from './platform/chores.ts'
-import { findDatabase, migrate, openDatabase, type Database } from './platform/database/index.ts'
+import {
+  findDatabase,
+  migrate,
+  openDatabase,
+  whenReachable,
+  type Database,
+} from './platform/database/index.ts'
 import { createDns } from './platform/dns/index.ts'
 import { createHealth } from './platform/http/health.ts'
 import { close, listen } from './platform/http/server.ts'
@@ -68,7 +75,7 @@ const CONNECTIONS = { app: 12, worker: 12 }
 export const startProduct = async (config: Config): Promise<Product> => {
   const log = createLog(config.logLevel)
   const places = await findDatabase({ ...config, log })
-  await migrate({ ...places, log })
+  await whenReachable({ log }, async () => await migrate({ ...places, log }))
   const database = openDatabase({
     url: places.appUrl,
     role: 'letterhead_app',
@@ -97,7 +104,10 @@ export const startProduct = async (config: Config): Promise<Product> => {
     port,
     stop: async () => {
       parts.leave()
-      await Promise.all([close(server, HTTP_GRACE), worker?.stop(), chores?.stop(), probe?.stop()])
+      // What is in front of us sees `/readyz` and sends nobody any more; then we stop listening.
+      const stopped = worker?.stop()
+      await pause(config.leaveAfterSeconds * 1_000)
+      await Promise.all([close(server, HTTP_GRACE), stopped, chores.stop(), probe?.stop()])
       await Promise.all([parts.alerts.settled(), parts.limits.settled()])
       await Promise.all([database.close(), workerDatabase.close()])
       await places.stop()

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import { Pool } from 'pg'
 import type { Logger } from '../log.ts'
+import { PATIENCE_MS, sessionOptions, type ServiceRole } from './session-options.ts'
 import type { Tables } from './tables.ts'
 
 export type Tx = Transaction<Tables>
@@ -30,7 +31,7 @@ export interface Database {
 interface Options {
   readonly url: string
   /** Each connection becomes this role at its start; its own login must be a member of it. */
-  readonly role: 'letterhead_app' | 'letterhead_worker' | null
+  readonly role: ServiceRole | null
   readonly connections: number
   readonly log: Logger
 }
@@ -40,11 +41,19 @@ export const openDatabase = ({ url, role, connections, log }: Options): Database
   const pool = new Pool({
     connectionString: url,
     max: connections,
-    connectionTimeoutMillis: 3_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: `letterhead ${role ?? 'owner'}`,
-    ...(role === null ? {} : { options: `-c role=${role}` }),
+    ...(role === null
+      ? { connectionTimeoutMillis: 3_000 }
+      : {
+          connectionTimeoutMillis: PATIENCE_MS[role].connect,
+          // The server gives up first, unless it is out of reach (half open): then we do, and the
+          // connection is not used again.
+          query_timeout: PATIENCE_MS[role].statement + 2_000,
+          options: sessionOptions(role),
+        }),
   })
   // Without a listener an idle connection that breaks would end the process.
   pool.on('error', (error) => log.warn({ code: errorCode(error) }, 'database connection lost'))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { sql, type Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import { openDatabase } from './database.ts'
+import { isOutOfReach } from './out-of-reach.ts'
 import type { Tables } from './tables.ts'
 import type { Logger } from '../log.ts'
 
@@ -82,6 +83,7 @@ const ensureRoles = async (db: Owner, login: string): Promise<void> => {
       }
     })
   } catch (cause) {
+    if (isOutOfReach(cause)) throw cause
     throw new RolesMissing(
       `PostgreSQL did not let us make our roles. Run this once:\n${ROLES_SQL}`,
       { cause },

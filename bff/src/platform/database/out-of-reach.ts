@@ -10,9 +10,10 @@ const SOCKET_CODES = new Set([
 ])
 /**
  * Connection lost (08), too many connections or disk full (53), shutdown and start (57P), and a
- * server that crashed (58). https://www.postgresql.org/docs/18/errcodes-appendix.html
+ * server that crashed (58); our own patience with a statement (57014) or a lock (55P03).
+ * https://www.postgresql.org/docs/18/errcodes-appendix.html
  */
-const SQLSTATES = /^(?:08|53|57P|58)/
+const SQLSTATES = /^(?:08|53|57P|58)|^(?:57014|55P03)$/
 /** pg-pool and pg give these no code. */
 const MESSAGES = [
   'timeout exceeded when trying to connect',
