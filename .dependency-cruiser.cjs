@@ -11,6 +11,7 @@ const SLICES = [
   'brake',
   'report',
   'alerts',
+  'sender-policy',
   'sender',
   'notifications',
   'truthful-test',

@@ -11,7 +11,7 @@ import type { Route } from '../../platform/http/index.ts'
 import { makeSenderEffective, type ProofPort } from '../sender/index.ts'
 import type { TruthfulTestDeps } from './deps.ts'
 import { createPasteHeaders } from './paste-headers.ts'
-import { readCopyState } from './read-copy-state.ts'
+import { readCopyProgress } from './read-copy-progress.ts'
 import { proofOfSender } from './read-proof.ts'
 import { newReceivedLink } from './received-link.ts'
 import { createReceivedRouter } from './received-router.ts'
@@ -43,7 +43,7 @@ export const createTruthfulTest = (deps: TruthfulTestDeps): TruthfulTest => {
     proving: { probe: probe !== null, required },
     sendCopy: createSendCopy(deps),
     newLink: () => (probe === null ? newReceivedLink(deps) : null),
-    ofTest: async (tx, testId) => await readCopyState(tx, { testId, now: deps.now() }),
+    ofTest: async (tx, testId) => await readCopyProgress(tx, { testId, now: deps.now() }),
     ofSender: proofOfSender,
   }
   return {

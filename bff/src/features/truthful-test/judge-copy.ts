@@ -26,7 +26,7 @@ export const judgeCopy = (facts: ReceivedFacts, wish: Wish): Judgement => {
   return { verdict: verdictOf(findings), findings }
 }
 
-export const verdictOf = (findings: readonly ProofFinding[]): ProofVerdict => {
+const verdictOf = (findings: readonly ProofFinding[]): ProofVerdict => {
   if (findings.some(({ weight }) => weight === 'differs')) return 'differs'
   return findings.some(({ weight }) => weight === 'unknown') ? 'not_yet_proven' : 'proven'
 }

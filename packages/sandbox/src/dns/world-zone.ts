@@ -12,7 +12,7 @@ const everybodysHost = '127.0.0.1'
 // https://learn.microsoft.com/defender-office-365/email-authentication-spf-configure,
 // https://learn.microsoft.com/defender-office-365/email-authentication-dkim-configure,
 // https://support.google.com/a/answer/10684623
-export const spfOf = { microsoft: 'spf.protection.outlook.com', google: '_spf.google.com' }
+const spfOf = { microsoft: 'spf.protection.outlook.com', google: '_spf.google.com' }
 
 const dmarc: Readonly<Record<string, string>> = {
   'acme.example': 'v=DMARC1; p=reject; rua=mailto:dmarc@acme.example',

@@ -8,7 +8,7 @@ const NOT_OFFERED: CopyOfTest = { state: 'not_offered', code: null, at: null }
 const USUAL_MS = 5 * 60_000
 
 /** How far the probe's copy of a test is, and what was proven. */
-export const readCopyState = async (
+export const readCopyProgress = async (
   tx: Tx,
   { testId, now }: { readonly testId: string; readonly now: Date },
 ): Promise<{ readonly copy: CopyOfTest; readonly proof: Proof }> => {
