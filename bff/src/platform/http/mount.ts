@@ -1,15 +1,15 @@
 import type { Endpoint } from '@letterhead/contract'
-import { pipeline } from 'node:stream/promises'
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import type { Request, RequestHandler, Router } from 'express'
 import { admit, type GuardDeps } from './guards.ts'
 import { keepWithinLimit } from './keep-within-limit.ts'
 import { Problem } from './problem.ts'
-import type { Reply, Route } from './route.ts'
+import { readBody } from './read-body.ts'
+import { refuseNavigation } from './refuse-navigation.ts'
+import type { Route } from './route.ts'
 import { requestIdOf } from './request-id.ts'
+import { sendReply } from './send-reply.ts'
 import { sessionOf } from './session.ts'
 import { parsePart } from './validation.ts'
-
-const DEFAULT_BODY_LIMIT = 64 * 1024
 
 /**
  * Mounts every route from its declaration: guard, limits, parsing and answer are here and nowhere
@@ -29,7 +29,6 @@ export const mountRoutes = (
     const path = expressPath(endpoint.path)
     const steps = [
       ...(endpoint.guard.kind === 'api-key' ? [] : [deps.sessions]),
-      refuseNavigation(endpoint),
       answer(route, deps),
     ]
     router[METHODS[endpoint.method]](path, ...steps)
@@ -53,24 +52,14 @@ const methodsByPath = (routes: readonly Route[]): Map<string, string[]> => {
   return byPath
 }
 
-// JSON opened as a document would be read as a page of ours (attack E-04); redirects and files
-// are meant to be opened.
-const refuseNavigation =
-  (endpoint: Endpoint): RequestHandler =>
-  (request, _response, next) => {
-    const opened = request.get('sec-fetch-dest') === 'document'
-    const isMeantTo = endpoint.success.status === 303 || endpoint.success.media !== undefined
-    if (opened && !isMeantTo) throw new Problem('not_acceptable')
-    next()
-  }
-
 const answer =
   (route: Route, deps: GuardDeps): RequestHandler =>
   async (request, response) => {
     const { endpoint } = route
+    refuseNavigation(endpoint, request)
     // The guard comes before the body is read: a stranger cannot make us hold a megabyte.
     const caller = await admit(endpoint, request, deps)
-    await keepWithinLimit(route.endpoint, { caller, request, response }, deps.limits)
+    await keepWithinLimit(endpoint, { caller, request, response }, deps.limits)
     await readBody(endpoint, request, response)
     const reply = await route.handle({
       endpoint,
@@ -86,7 +75,7 @@ const answer =
       },
       requestId: requestIdOf(request),
     })
-    await send(endpoint, reply, response)
+    await sendReply(endpoint, reply, response)
   }
 
 const NO_SESSION = {
@@ -99,46 +88,3 @@ const NO_SESSION = {
 
 const browserSession = (endpoint: Endpoint, request: Request) =>
   endpoint.guard.kind === 'api-key' ? NO_SESSION : sessionOf(request)
-
-const readBody = async (
-  endpoint: Endpoint,
-  request: Request,
-  response: Response,
-): Promise<void> => {
-  if (endpoint.body === undefined) return
-  if (!request.is('application/json')) throw new Problem('unsupported_media_type')
-  const read = express.json({ limit: endpoint.bodyLimit ?? DEFAULT_BODY_LIMIT, strict: true })
-  await new Promise<void>((resolve, reject) => {
-    read(request, response, (error: unknown) => {
-      if (error === undefined) resolve()
-      else reject(error instanceof Error ? error : new Error('body not read', { cause: error }))
-    })
-  })
-}
-
-const send = async (
-  endpoint: Endpoint,
-  reply: Reply<unknown>,
-  response: Response,
-): Promise<void> => {
-  for (const [name, value] of Object.entries(reply.headers ?? {}))
-    response.append(name, typeof value === 'string' ? value : [...value])
-  response.set('cache-control', 'no-store').status(endpoint.success.status)
-  if (reply.file !== undefined) await sendFile(endpoint, reply.file, response)
-  else if (reply.location !== undefined) response.set('location', reply.location).end()
-  else if (reply.answer === undefined) response.end()
-  else response.json(reply.answer)
-}
-
-// Never shown as a page of ours, whatever is in it. A client that goes away ends the reading too.
-const sendFile = async (
-  { success }: Endpoint,
-  { name, lines }: NonNullable<Reply<unknown>['file']>,
-  response: Response,
-): Promise<void> => {
-  response
-    .type(success.media ?? 'application/octet-stream')
-    .attachment(name)
-    .type(`${success.media ?? 'application/octet-stream'}; charset=utf-8`)
-  await pipeline(lines, response)
-}

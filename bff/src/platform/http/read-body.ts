@@ -1,0 +1,26 @@
+import type { Endpoint } from '@letterhead/contract'
+import express, { type Request, type Response } from 'express'
+import { Problem } from './problem.ts'
+
+const DEFAULT_LIMIT = 64 * 1024
+
+/**
+ * Reads a declared body: JSON, and nothing that a plain form could send. Others are not read at all.
+ *
+ * @throws {Problem} `unsupported_media_type`, and what body-parser throws for a broken one
+ */
+export const readBody = async (
+  { body, bodyLimit }: Endpoint,
+  request: Request,
+  response: Response,
+): Promise<void> => {
+  if (body === undefined) return
+  if (!request.is('application/json')) throw new Problem('unsupported_media_type')
+  const read = express.json({ limit: bodyLimit ?? DEFAULT_LIMIT, strict: true })
+  await new Promise<void>((resolve, reject) => {
+    read(request, response, (error: unknown) => {
+      if (error === undefined) resolve()
+      else reject(error instanceof Error ? error : new Error('body not read', { cause: error }))
+    })
+  })
+}

@@ -1,0 +1,62 @@
+import { ENDPOINTS } from '@letterhead/contract'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createProductWorld, type ProductWorld } from '../product-world.ts'
+import { ROUTE_CASES, type Attacked } from './route-cases.ts'
+
+let world: ProductWorld
+let attacked: Attacked
+
+beforeAll(async () => {
+  world = await createProductWorld({ environment: { ROLE: 'web' } })
+  attacked = {
+    publicUrl: world.publicUrl,
+    newBrowser: world.newBrowser,
+    admin: await world.signIn('admin'),
+    member: await world.signIn('member'),
+    operator: await world.signIn('operator'),
+    key: world.bootstrapKey,
+  }
+})
+afterAll(async () => {
+  await world.close()
+})
+
+test('D-01 no route changes anything without our own header', async () => {
+  expect(await ROUTE_CASES['D-01'](attacked)).toEqual([])
+})
+test('D-02 no route changes anything for a page of another origin', async () => {
+  expect(await ROUTE_CASES['D-02'](attacked)).toEqual([])
+})
+test('D-03 no route takes what a plain form can send', async () => {
+  expect(await ROUTE_CASES['D-03'](attacked)).toEqual([])
+})
+test('D-04 no route invites another origin', async () => {
+  expect(await ROUTE_CASES['D-04'](attacked)).toEqual([])
+})
+test('E-04 no answer of JSON can be opened as a page of ours', async () => {
+  expect(await ROUTE_CASES['E-04'](attacked)).toEqual([])
+})
+test('E-05 no answer may be kept by a cache', async () => {
+  expect(await ROUTE_CASES['E-05'](attacked)).toEqual([])
+})
+test('E-07 no route takes a method that was not declared', async () => {
+  expect(await ROUTE_CASES['E-07'](attacked)).toEqual([])
+})
+test('F-07 every route refuses whoever does not belong there', async () => {
+  expect(await ROUTE_CASES['F-07'](attacked)).toEqual([])
+})
+test('F-08 no route takes a property that was not declared', async () => {
+  expect(await ROUTE_CASES['F-08'](attacked)).toEqual([])
+})
+test('J-07 no route takes a parameter twice or in another form', async () => {
+  expect(await ROUTE_CASES['J-07'](attacked)).toEqual([])
+})
+
+test('D-01 every route that changes something is attacked, none is left out', () => {
+  const changing = ENDPOINTS.filter(({ method }) => method !== 'GET')
+  expect(changing.length).toBeGreaterThan(20)
+  // The only ones without a session that change something say why.
+  const open = changing.filter(({ guard }) => guard.kind === 'public')
+  for (const { guard } of open)
+    expect(guard.kind === 'public' && guard.reason.length).toBeGreaterThan(20)
+})

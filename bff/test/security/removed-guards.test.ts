@@ -1,0 +1,121 @@
+import { ENDPOINTS, type Endpoint } from '@letterhead/contract'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import type { Route } from '../../src/platform/http/index.ts'
+import { createLog } from '../../src/platform/log.ts'
+import { createMigratedDatabase, type MigratedDatabase } from '../migrated-database.ts'
+import { createSliceWorld, type SliceWorld } from '../slice-world.ts'
+import { ROUTE_CASES, type Attacked } from './route-cases.ts'
+
+// A case that cannot fail is no case. Every route is mounted as in the product, with a handler that
+// does nothing; each guard is taken away in turn, and its cases must see that. The only file in which
+// modules of ours are replaced.
+
+const removed = vi.hoisted(() => new Set<string>())
+
+vi.mock(import('../../src/platform/http/cross-site.ts'), async (load) => {
+  const { refuseCrossSite } = await load()
+  return {
+    refuseCrossSite: (...asked) => {
+      if (!removed.has('refuseCrossSite')) refuseCrossSite(...asked)
+    },
+  }
+})
+vi.mock(import('../../src/platform/http/guards.ts'), async (load) => {
+  const { admit } = await load()
+  return {
+    admit: async (...asked) => (removed.has('admit') ? { kind: 'public' } : await admit(...asked)),
+  }
+})
+vi.mock(import('../../src/platform/http/refuse-navigation.ts'), async (load) => {
+  const { refuseNavigation } = await load()
+  return {
+    refuseNavigation: (...asked) => {
+      if (!removed.has('refuseNavigation')) refuseNavigation(...asked)
+    },
+  }
+})
+vi.mock(import('../../src/platform/http/read-body.ts'), async (load) => {
+  const { readBody } = await load()
+  return {
+    readBody: async (...asked) => {
+      if (!removed.has('readBody')) await readBody(...asked)
+    },
+  }
+})
+vi.mock(import('../../src/platform/http/validation.ts'), async (load) => {
+  const module = await load()
+  return {
+    ...module,
+    parsePart: (endpoint, part, value) =>
+      removed.has('parsePart') ? value : module.parsePart(endpoint, part, value),
+  }
+})
+vi.mock(import('../../src/platform/http/send-reply.ts'), async (load) => {
+  const { sendReply } = await load()
+  return {
+    sendReply: async (endpoint, reply, response) => {
+      if (removed.has('sendReply')) response.end()
+      else await sendReply(endpoint, reply, response)
+    },
+  }
+})
+
+let db: MigratedDatabase
+let world: SliceWorld
+let attacked: Attacked
+
+const doesNothing = (endpoint: Endpoint): Route => ({
+  endpoint,
+  handle: async () => await Promise.resolve({}),
+})
+
+beforeAll(async () => {
+  db = await createMigratedDatabase()
+  const publicUrl = 'http://localhost:4000'
+  world = await createSliceWorld(db, {
+    routes: ENDPOINTS.map(doesNothing),
+    publicUrl,
+    log: createLog('silent'),
+    findApiKey: async (key) =>
+      await Promise.resolve(
+        key === 'good'
+          ? { keyId: 'k', name: 'k', organizationId: null, scopes: ['send', 'read', 'provision'] }
+          : null,
+      ),
+  })
+  attacked = {
+    publicUrl,
+    newBrowser: world.newBrowser,
+    admin: await world.signIn({ role: 'admin', organizationId: 'acme' }),
+    member: await world.signIn({ role: 'member', organizationId: 'acme' }),
+    operator: await world.signIn({ role: 'operator', organizationId: null }),
+    key: 'good',
+  }
+})
+afterAll(async () => {
+  await world.close()
+  await db.drop()
+})
+beforeEach(async () => {
+  removed.clear()
+  // Each round begins with limits that nobody has used up.
+  await db.owner.pool.query('delete from rate_limits')
+})
+
+test('with every guard in place no attack gets through', async () => {
+  for (const attack of Object.values(ROUTE_CASES)) expect(await attack(attacked)).toEqual([])
+})
+
+test.each([
+  ['refuseCrossSite', 'D-01'],
+  ['refuseCrossSite', 'D-02'],
+  ['readBody', 'D-03'],
+  ['refuseNavigation', 'E-04'],
+  ['sendReply', 'E-05'],
+  ['admit', 'F-07'],
+  ['parsePart', 'F-08'],
+  ['parsePart', 'J-07'],
+] as const)('without %s the case %s fails', async (guard, id) => {
+  removed.add(guard)
+  expect((await ROUTE_CASES[id](attacked)).length).toBeGreaterThan(0)
+})
