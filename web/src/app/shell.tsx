@@ -18,7 +18,7 @@ const Header = ({ session }: { session: SignedIn }) => (
       </p>
       <div className="ml-auto flex items-center gap-2">
         <span className="hidden text-sm text-ink-soft md:inline">{session.person.name}</span>
-        <LanguageSwitch signedIn />
+        <LanguageSwitch signedIn={session.organization !== null} />
         <SignOutButton />
       </div>
     </div>

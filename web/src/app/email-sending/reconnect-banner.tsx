@@ -1,5 +1,6 @@
 import type { EmailSettings } from '@letterhead/contract'
 import { Plural, Trans } from '@lingui/react/macro'
+import { useSearch } from 'wouter'
 import { situationOf } from '../../lib/rosetta.ts'
 import { Button } from '../../ui/button.tsx'
 import { RosettaNotice } from '../../ui/rosetta-notice.tsx'
@@ -15,6 +16,8 @@ export const ReconnectBanner = ({
   reconnect: () => void
 }) => {
   const { connection, waiting, mayChange } = settings
+  // The link in the letter to the admins: it leads right to what it is about.
+  const sent = new URLSearchParams(useSearch()).has('reconnect')
   if (connection?.state !== 'needs_reconnect') return null
   return (
     <RosettaNotice
@@ -31,6 +34,7 @@ export const ReconnectBanner = ({
       technical="none"
       tone="bad"
       live="assertive"
+      takesFocus={sent}
       actions={
         mayChange && (
           <Button look="primary" onClick={reconnect}>

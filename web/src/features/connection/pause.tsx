@@ -16,9 +16,13 @@ export const Pause = ({
 }) => {
   const { i18n } = useLingui()
   const { pausedUntil } = connection
-  const code =
-    connection.code ??
-    (pausedUntil === null ? null : (connection.pausedCode ?? 'provider_throttled'))
+  // A fault that was met and keeps no email waiting is the operator's to read of, not ours to tell.
+  const keepsWaiting = pausedUntil !== null || settings.waiting.queued > 0
+  const code = keepsWaiting
+    ? (connection.code ??
+      connection.pausedCode ??
+      (pausedUntil === null ? null : 'provider_throttled'))
+    : null
   if (code === null || code === 'accepted') return null
   const time = pausedUntil === null ? null : clockTime(new Date(pausedUntil), i18n.locale)
   return (

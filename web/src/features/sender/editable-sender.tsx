@@ -57,6 +57,7 @@ export const EditableSender = ({
     setChecking(false)
     if (free) save(form)
   }
+  const tested = [test, settings.sender].filter((one) => one !== null)
   const values = useMemo(() => prefilledSender(settings), [settings])
   const refusedFields = useMemo(
     () =>
@@ -74,7 +75,7 @@ export const EditableSender = ({
         values={values}
         connection={connection}
         organization={settings.organization.name}
-        test={test}
+        tested={tested}
         busy={running || checking}
         refusedFields={refusedFields}
         save={(form) => void saveUnlessChanged(form)}

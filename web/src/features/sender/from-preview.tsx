@@ -1,4 +1,4 @@
-import type { SenderTest } from '@letterhead/contract'
+import type { Proof } from '@letterhead/contract'
 import { Trans } from '@lingui/react/macro'
 import { sameAddress } from '../../lib/same-address.ts'
 import { Address } from '../../ui/address.tsx'
@@ -10,17 +10,22 @@ interface From {
   readonly alias: string
 }
 
+/** A sender of whom a received copy may have shown something. */
+export interface Tested extends From {
+  readonly proof: Proof
+}
+
 /** What a received copy of exactly this sender showed, where one was seen. */
-const provenFrom = (typed: From, test: SenderTest | null): From | null => {
-  const from = test?.proof.received?.from ?? null
-  if (test === null || from === null) return null
-  const same = sameAddress(test.email, typed.email) && test.alias === typed.alias.trim()
-  return same ? { email: from.email, alias: from.name } : null
+const provenFrom = (typed: From, tested: readonly Tested[]): From | null => {
+  const [from] = tested
+    .filter(({ email, alias }) => sameAddress(email, typed.email) && alias === typed.alias.trim())
+    .flatMap(({ proof }) => proof.received?.from ?? [])
+  return from === undefined ? null : { email: from.email, alias: from.name }
 }
 
 /** The line as an inbox shows it: while it is being typed the wish, once it is known the truth. */
-export const FromPreview = ({ typed, test }: { typed: From; test: SenderTest | null }) => {
-  const proven = provenFrom(typed, test)
+export const FromPreview = ({ typed, tested }: { typed: From; tested: readonly Tested[] }) => {
+  const proven = provenFrom(typed, tested)
   return <FromLine {...(proven ?? typed)} known={proven !== null} />
 }
 

@@ -3,7 +3,6 @@ import {
   SenderForm as Schema,
   type EmailSettings,
   type SenderForm as Values,
-  type SenderTest,
 } from '@letterhead/contract'
 import { Plural, Trans } from '@lingui/react/macro'
 import { useEffect, useId, useRef, type ReactNode } from 'react'
@@ -12,7 +11,7 @@ import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { linkLook } from '../../ui/external-link.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { FromPreview } from './from-preview.tsx'
+import { FromPreview, type Tested } from './from-preview.tsx'
 import { needsSendAs } from './needs-send-as.ts'
 import { senderErrorWords } from './sender-error-words.tsx'
 import { NEEDS_PERMISSION, senderErrorKind } from './sender-errors.ts'
@@ -24,7 +23,7 @@ export const SenderForm = ({
   values,
   connection,
   organization,
-  test,
+  tested,
   busy,
   refusedFields,
   save,
@@ -35,8 +34,8 @@ export const SenderForm = ({
   values: Values
   connection: NonNullable<EmailSettings['connection']>
   organization: string
-  /** The newest test, which may have shown what recipients see. */
-  test: SenderTest | null
+  /** The newest first: what was received of them shows what recipients see. */
+  tested: readonly Tested[]
   busy: boolean
   /** Fields that our server found wrong although our own check passed. */
   refusedFields: readonly (typeof FIELDS)[number][]
@@ -191,7 +190,7 @@ export const SenderForm = ({
         required
         autoComplete="organization"
       />
-      <FromPreview typed={typed} test={test} />
+      <FromPreview typed={typed} tested={tested} />
       {renderPreview?.(typed)}
       <Button type="submit" look="primary" busy={busy}>
         {busy ? <Trans>Saving and testing…</Trans> : <Trans>Save and test</Trans>}
