@@ -18,6 +18,7 @@ const SLICES = [
   'deliverability',
   'webhooks',
   'activity',
+  'metrics',
   'smtp-ingress',
   'hand-over',
 ]

@@ -20,6 +20,7 @@ import { reportRoutes } from './features/report/index.ts'
 import { createConnections } from './features/connection/index.ts'
 import { createDeliverability, tellDrifts } from './features/deliverability/index.ts'
 import { createHandOvers } from './features/hand-over/index.ts'
+import { registerQueueGauges } from './features/metrics/index.ts'
 import { createNotificationRoutes } from './features/notifications/index.ts'
 import { createOrganizationRoutes } from './features/organizations/index.ts'
 import { createLanes, createOutbox } from './features/outbox/index.ts'
@@ -29,6 +30,7 @@ import {
   createMicrosoft,
   createMicrosoftApproval,
   createPlatformSmtp,
+  measuredProviders,
   type Approvals,
   type ProviderDependencies,
   type Providers,
@@ -56,6 +58,7 @@ import { createSessions } from './platform/http/session.ts'
 import { deleteEndedSessions } from './platform/http/session-store.ts'
 import { createLimits, deleteOldCounts } from './platform/limits/index.ts'
 import { createLog, type Logger } from './platform/log.ts'
+import { createRegistry, serveMetrics } from './platform/metrics/index.ts'
 import { createSeal, type Seal } from './platform/seal.ts'
 import { announceKey, missingKeys } from './platform/sealing-keys.ts'
 
@@ -91,6 +94,13 @@ export const startProduct = async (config: Config): Promise<Product> => {
   const parts = compose(config, { database, workerDatabase, log })
   await announceKey(database, parts.seal)
   const server = await listen(parts.app, config.port)
+  const metrics =
+    config.metricsPort === null
+      ? null
+      : await serveMetrics(
+          { registry: parts.registry, lookFirst: parts.lookAtQueue, log },
+          config.metricsPort,
+        )
   const worker = config.role === 'web' ? null : parts.outbox.startWorker()
   const chores = startChores(
     { ...parts.choresEverywhere, ...(config.role === 'web' ? {} : parts.chores) },
@@ -107,7 +117,13 @@ export const startProduct = async (config: Config): Promise<Product> => {
       // What is in front of us sees `/readyz` and sends nobody any more; then we stop listening.
       const stopped = worker?.stop()
       await pause(config.leaveAfterSeconds * 1_000)
-      await Promise.all([close(server, HTTP_GRACE), stopped, chores.stop(), probe?.stop()])
+      await Promise.all([
+        close(server, HTTP_GRACE),
+        metrics?.close(),
+        stopped,
+        chores.stop(),
+        probe?.stop(),
+      ])
       await Promise.all([parts.alerts.settled(), parts.limits.settled()])
       await Promise.all([database.close(), workerDatabase.close()])
       await places.stop()
@@ -128,7 +144,11 @@ const compose = (config: Config, ground: Ground) => {
   const alerts = createOperatorAlerts(ground)
   const onDiscovery = watchDiscovery(alerts)
   const { onSecret, inUse: secretsInUse } = watchSecrets(alerts)
-  const { providers, platform } = createProviders(config, { log, now, onDiscovery, onSecret })
+  const registry = createRegistry()
+  const { providers, platform } = measuredProviders(
+    registry,
+    createProviders(config, { log, now, onDiscovery, onSecret }),
+  )
   const shared = { ...ground, providers, alerts, seal, now, instanceId: randomUUID() }
   const lanes = createLanes({ providers })
   const connections = createConnections({
@@ -257,6 +277,8 @@ const compose = (config: Config, ground: Ground) => {
   })
   return {
     app,
+    registry,
+    lookAtQueue: registerQueueGauges(registry, { ...ground, now }),
     limits,
     seal,
     outbox,

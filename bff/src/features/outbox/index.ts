@@ -38,6 +38,7 @@ export {
   stopDrains,
   type Selection,
 } from './decide-held-mail.ts'
+export { readFigures, type Figures } from './figures.ts'
 export { readDays, type Day } from './days.ts'
 export { changeLimits, type OwnLimits } from './limits.ts'
 export { listNotifications, type ListFilter } from './list-notifications.ts'

@@ -15,6 +15,7 @@ export { createGoogle } from './google/index.ts'
 export { createMicrosoftApproval } from './microsoft/approval.ts'
 export { createMicrosoft } from './microsoft/index.ts'
 export { createPlatformSmtp } from './platform-smtp/index.ts'
+export { measuredProviders } from './measured-providers.ts'
 export { ProviderUnavailable } from './provider-unavailable.ts'
 export type {
   GoogleSettings,
