@@ -57,6 +57,7 @@ export const killWorkers = async (ground: Ground): Promise<Figures> => {
     figures.atMost('resend: duplicates', verdict.duplicatesByKind[RESENT] ?? 0, ambiguous)
     figures.atMost('resend: most sends of one mail', verdict.mostTaken, 3)
     figures.exactly('parked without a reason', verdict.parkedWithoutCode, 0)
+    figures.exactly('letterhead conserve ends with', await world.conserve(), 0)
     figures.atMost('drained after the last kill', drained / 1_000, 120, ' s')
   })
   return figures

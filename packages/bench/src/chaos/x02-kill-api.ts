@@ -36,6 +36,7 @@ export const killApi = async (ground: Ground): Promise<Figures> => {
     figures.exactly('202 without a row', verdict.lost, 0)
     figures.exactly('keys with two rows', verdict.doubledRows, 0)
     figures.exactly('rows without a 202', Number(rows[0]?.orphans), 0)
+    figures.exactly('letterhead conserve ends with', await world.conserve(), 0)
     figures.exactly('different ids of one key', differing(accepted), 0)
   })
   return figures

@@ -47,6 +47,7 @@ export const restartDatabase = async (ground: Ground): Promise<Figures> => {
     figures.exactly('acknowledged and lost', verdict.lost, 0)
     figures.exactly('duplicates', verdict.duplicates, 0)
     figures.note('parked as unknown', String(verdict.parked))
+    figures.exactly('letterhead conserve ends with', await world.conserve(), 0)
     figures.exactly('processes that ended', [web, worker].filter((one) => one.hasEnded()).length, 0)
     figures.note('first send after it is up, median', `${median(recoveries).toFixed(0)} ms`)
     figures.atMost('first send after it is up, worst', Math.max(...recoveries) / 1_000, 2, ' s')

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { Child, Environment } from './child.ts'
+import { startChild, type Child, type Environment } from './child.ts'
 import { fewAtOnce } from './few-at-once.ts'
 import type { CaseDatabase } from './database.ts'
 import type { Ground } from './ground.ts'
@@ -25,6 +25,8 @@ export interface World {
   readonly hostAt: (product: { readonly port: number } | (() => number)) => Host
   /** Organisations by HTTP, each with a connected mailbox by SQL. */
   readonly organizations: (wish: OrganizationsWish) => Promise<Mailbox[]>
+  /** `letterhead conserve`: 0 when everything ever taken in is there. */
+  readonly conserve: () => Promise<number>
   readonly onEnd: (work: () => Promise<unknown> | void) => void
 }
 
@@ -95,6 +97,11 @@ export const inWorld = async <T>(
         return host
       },
       organizations: async (wish) => await makeOrganizations({ database, seal, pace }, wish),
+      conserve: async () => {
+        const environment = { ...database.urls(), ...shared, ...warmStarts(ground) }
+        const command = { name: `${name}-conserve`, script: 'bff/src/letterhead.ts', environment }
+        return Number(await startChild(ground.deps, { ...command, args: ['conserve'] }).ended)
+      },
       onEnd: (end) => ends.push(end),
     })
   } finally {
