@@ -106,6 +106,8 @@ export const startProduct = async (config: Config): Promise<Product> => {
     { ...parts.choresEverywhere, ...(config.role === 'web' ? {} : parts.chores) },
     { log },
   )
+  // A loop of their own: a DNS that does not answer must not keep a token from being renewed.
+  const lookUps = config.role === 'web' ? null : startChores(parts.lookUps, { log })
   const probe = config.role === 'web' ? null : parts.truthfulTest.runProbe()
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.port
@@ -122,6 +124,7 @@ export const startProduct = async (config: Config): Promise<Product> => {
         metrics?.close(),
         stopped,
         chores.stop(),
+        lookUps?.stop(),
         probe?.stop(),
       ])
       await Promise.all([parts.alerts.settled(), parts.limits.settled()])
@@ -289,15 +292,17 @@ const compose = (config: Config, ground: Ground) => {
       deleteEndedSessions: async () => await deleteEndedSessions(database.pool),
       announceSealingKey: async () => await announceKey(database, seal),
     },
+    lookUps: {
+      checkDomains: deliverability.checkDue,
+      forgetDomainChecks: deliverability.forgetOld,
+      tellDrifts: async () => await tellDrifts({ ...shared, ...config, outbox }),
+    },
     chores: {
       signAuditHeads: audit.signDueHeads,
       expireAttempts: connections.expireAttempts,
       refreshDue: connections.refreshDue,
       eraseHandOvers: handOvers.eraseExpired,
       forgetTests: truthfulTest.forgetOld,
-      checkDomains: deliverability.checkDue,
-      forgetDomainChecks: deliverability.forgetOld,
-      tellDrifts: async () => await tellDrifts({ ...shared, ...config, outbox }),
       settleOperatorAlerts: alerts.settleWorking,
       settleUnreadable: async () => await settleUnreadable(shared),
       warnOfSecrets: async () => await warnOfSecrets(ground, config.secretEnds, now()),
