@@ -2,7 +2,7 @@ import type { AuthResult, ReceivedCopy } from '@letterhead/contract'
 import type { AuthenticateResult } from 'mailauth'
 import type { Email } from 'postal-mime'
 import type { Dns } from '../../platform/dns/index.ts'
-import { resolverFor } from '../../platform/dns/index.ts'
+import { readDkimKey, resolverFor } from '../../platform/dns/index.ts'
 import { related } from './judge-copy.ts'
 import type { ReceivedFacts } from './received-facts.ts'
 import { plainText } from '../../platform/plain-text.ts'
@@ -48,7 +48,7 @@ export const readCopy = async (dns: Dns, arrival: Arrival): Promise<ReceivedFact
       secondsOnTheWay: null,
       returnPath: arrival.envelopeFrom === '' ? null : plainText(arrival.envelopeFrom),
       spf: spfOf(results, domain),
-      dkim: dkimOf(results),
+      dkim: await dkimOf(dns, results),
       dmarc: dmarcOf(results, domain),
       tls: arrival.tls,
       ip: arrival.ip,
@@ -96,17 +96,29 @@ const spfOf = ({ spf, dmarc }: AuthenticateResult, from: string): ReceivedCopy['
   }
 }
 
-const dkimOf = ({ dkim }: AuthenticateResult): ReceivedCopy['dkim'] =>
-  dkim.results
-    .filter(({ signingDomain }) => signingDomain !== undefined)
-    .slice(0, MOST_SIGNATURES)
-    .map(({ status, signingDomain = '', selector = '', modulusLength }) => ({
-      result: resultOf(status.result),
-      domain: plainText(signingDomain.toLowerCase()),
-      selector: plainText(selector),
-      aligned: typeof status.aligned === 'string',
-      keyBits: modulusLength ?? null,
-    }))
+const dkimOf = async (dns: Dns, { dkim }: AuthenticateResult): Promise<ReceivedCopy['dkim']> =>
+  await Promise.all(
+    dkim.results
+      .filter(({ signingDomain }) => signingDomain !== undefined)
+      .slice(0, MOST_SIGNATURES)
+      .map(async ({ status, signingDomain = '', selector = '', modulusLength }) => ({
+        result: resultOf(status.result),
+        domain: plainText(signingDomain.toLowerCase()),
+        selector: plainText(selector),
+        aligned: typeof status.aligned === 'string',
+        keyBits:
+          status.policy?.['dkim-rules'] === 'weak-key'
+            ? await bitsOf(dns, `${selector}._domainkey.${signingDomain}`)
+            : (modulusLength ?? null),
+      })),
+  )
+
+// Of a key that it does not count mailauth tells no length.
+const bitsOf = async (dns: Dns, name: string): Promise<number | null> => {
+  const answer = await dns.ask(name, 'TXT')
+  const key = answer.kind === 'records' ? readDkimKey(answer.records[0] ?? '') : null
+  return key?.kind === 'key' ? key.bits : null
+}
 
 const dmarcOf = ({ dmarc }: AuthenticateResult, from: string): ReceivedCopy['dmarc'] =>
   dmarc === false

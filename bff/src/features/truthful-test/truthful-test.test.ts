@@ -165,7 +165,7 @@ describe('what goes wrong on the way', () => {
       ['dmarc_failed', 'spf_missing', 'dkim_missing', 'return_path_elsewhere'],
     ],
     [null, ['dns.dkim-revoked'], 'proven', ['dkim_failed']],
-    [null, ['dns.dkim-short'], 'proven', ['dkim_failed']],
+    [null, ['dns.dkim-short'], 'proven', ['dkim_key_short']],
     [null, ['dns.spf-everybody', 'dns.dkim-other-key'], 'proven', ['dkim_failed']],
     [null, ['dns.dmarc-missing'], 'proven', ['dmarc_missing']],
     [null, ['dns.spf-twice'], 'proven', ['spf_broken']],
