@@ -234,6 +234,17 @@ test('fields that nobody touched follow the server without a word', async () => 
   expect(screen.queryByRole('alert')).toBeNull()
 })
 
+test('a provider that fails after taking messages is told as not answering', async () => {
+  const pausedUntil = new Date(Date.now() + 60_000).toISOString()
+  serve(() =>
+    connected({
+      connection: sampleConnection({ pausedUntil, pausedCode: 'server_error_after_send' }),
+    }),
+  )
+  await show(<EmailSendingPage />)
+  expect(await screen.findByText('No answer from Microsoft at the moment')).toBeVisible()
+})
+
 test('a refused sender says what to do and that the previous one stays', async () => {
   const technical = {
     providerCode: 'ErrorSendAsDenied',

@@ -1,8 +1,15 @@
-import type { EmailSettings } from '@letterhead/contract'
+import type { EmailSettings, SendingCode } from '@letterhead/contract'
 import { useLingui } from '@lingui/react'
 import { clockTime } from '../../lib/moment.ts'
 import { situationOf } from '../../lib/rosetta.ts'
 import { RosettaNotice } from '../../ui/rosetta-notice.tsx'
+
+/** These speak of one message; when they stop a lane, it is the provider that does not answer. */
+const OUTAGE: ReadonlySet<SendingCode> = new Set([
+  'no_answer',
+  'server_error_after_send',
+  'unexpected_answer',
+])
 
 /** The lane of a connected mailbox stands still: nothing is lost, and somebody or nobody must act. */
 export const Pause = ({
@@ -27,7 +34,7 @@ export const Pause = ({
   const time = pausedUntil === null ? null : clockTime(new Date(pausedUntil), i18n.locale)
   return (
     <RosettaNotice
-      code={code}
+      code={OUTAGE.has(code) ? 'provider_unavailable' : code}
       situation={situationOf({
         provider: connection.provider,
         during: 'sending',
