@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
-import { messages as en } from '../src/locales/en/messages.po'
-import { messages as fr } from '../src/locales/fr/messages.po'
+import { messages as firstEnglish } from '../src/locales/en/messages.po'
+import { messages as laterEnglish } from '../src/locales/en/pages.po'
+import { messages as firstFrench } from '../src/locales/fr/messages.po'
+import { messages as laterFrench } from '../src/locales/fr/pages.po'
+
+const en = { ...firstEnglish, ...laterEnglish }
+const fr = { ...firstFrench, ...laterFrench }
 
 // Compiled messages are nested lists: text, [placeholder], [variable, 'plural', { branch: … }].
 const parts = (message: unknown): string[] => {

@@ -7,7 +7,7 @@ import type { ReactNode } from 'react'
 import { Router } from 'wouter'
 import { memoryLocation } from 'wouter/memory-location'
 import { Toasts } from '../src/app/toasts.tsx'
-import { showLanguage } from '../src/lib/language.ts'
+import { loadLaterWords, showLanguage } from '../src/lib/language.ts'
 import { makeQueryClient } from '../src/lib/query-client.ts'
 
 /** Renders as main.tsx does, at `path`. */
@@ -16,6 +16,7 @@ export const show = async (page: ReactNode, locale: Locale = 'en', path = '/') =
   const [pathname = '/', search = ''] = path.split('?')
   const { hook, searchHook } = memoryLocation({ path: pathname, searchPath: search })
   await showLanguage(i18n, locale)
+  await loadLaterWords(i18n, locale)
   return render(
     <I18nProvider i18n={i18n}>
       <QueryClientProvider client={makeQueryClient()}>

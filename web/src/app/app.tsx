@@ -7,6 +7,7 @@ import { useSessionState } from '../features/session/use-session-state.ts'
 import type { SignedIn } from '../lib/session.ts'
 import { late } from '../ui/late.tsx'
 import { CardSkeletons } from '../ui/skeleton.tsx'
+import { LaterWords } from './later-words.tsx'
 import { LoadFailed } from './load-failed.tsx'
 import { NoOrganization } from './no-organization.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
@@ -41,12 +42,18 @@ const Pages = () => (
       </Route>
       <Route path={PATHS.integrations} component={IntegrationsPage} />
       <Route path={PATHS.emailSending} component={EmailSendingPage} />
-      <Route path={PATHS.deliverability} component={DeliverabilityPage} />
-      <Route path={PATHS.security} component={SecurityPage} />
-      <Route path={PATHS.activity} component={ActivityPage} />
-      <Route path={PATHS.report} component={ReportPage} />
-      <Route path={PATHS.audit} component={AuditPage} />
-      <Route component={NotFoundPage} />
+      <Route>
+        <LaterWords>
+          <Switch>
+            <Route path={PATHS.deliverability} component={DeliverabilityPage} />
+            <Route path={PATHS.security} component={SecurityPage} />
+            <Route path={PATHS.activity} component={ActivityPage} />
+            <Route path={PATHS.report} component={ReportPage} />
+            <Route path={PATHS.audit} component={AuditPage} />
+            <Route component={NotFoundPage} />
+          </Switch>
+        </LaterWords>
+      </Route>
     </Switch>
   </Suspense>
 )
@@ -55,7 +62,11 @@ const Pages = () => (
 const OperatorPages = () => (
   <Suspense fallback={loading}>
     <Switch>
-      <Route path={PATHS.operator} component={OperatorPage} />
+      <Route path={PATHS.operator}>
+        <LaterWords>
+          <OperatorPage />
+        </LaterWords>
+      </Route>
       <Route>
         <Redirect href={PATHS.operator} replace />
       </Route>
@@ -111,7 +122,9 @@ export const App = () => (
   <Switch>
     <Route path={PATHS.approve}>
       <Suspense fallback={<div aria-busy="true" />}>
-        <HandOverPage />
+        <LaterWords>
+          <HandOverPage />
+        </LaterWords>
       </Suspense>
     </Route>
     <Route component={Settings} />

@@ -1,5 +1,5 @@
 import { useParams } from 'wouter'
-import { ApprovalRequest } from '../features/hand-over/approval-request.tsx'
+import { ApprovalRequest } from '../features/hand-over-page/approval-request.tsx'
 import { LanguageSwitch } from '../features/session/language-switch.tsx'
 import { PATHS } from './paths.ts'
 

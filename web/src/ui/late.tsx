@@ -4,7 +4,7 @@ import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
 
 /** In the place of a part that did not come: offline, or its file went with an older build. */
-const NotLoaded = () => (
+export const NotLoaded = () => (
   <Notice
     tone="warn"
     live="assertive"
