@@ -8,7 +8,7 @@ import { readConfig } from '../src/config.ts'
 import { openDatabase, type Database } from '../src/platform/database/index.ts'
 import { createLog } from '../src/platform/log.ts'
 import { startProduct } from '../src/product.ts'
-import { createBrowser, type Browser } from './browser.ts'
+import { createBrowser, type Answer, type Browser } from './browser.ts'
 import { createTestDatabase } from './database.ts'
 
 /** People of the sandbox, by what they may do. */
@@ -31,6 +31,8 @@ export interface ProductWorld {
   readonly environment: Readonly<Record<string, string>>
   readonly newBrowser: () => Browser
   readonly signIn: (who: keyof typeof PEOPLE) => Promise<Browser>
+  /** The `Set-Cookie` line of the newest sign-in. */
+  readonly sessionCookie: () => string
   /** A call of the host API. */
   readonly api: (
     method: string,
@@ -64,6 +66,7 @@ export const createProductWorld = async (
   const owner = openDatabase({ url: place.ownerUrl, role: null, connections: 2, log })
   const url = `http://127.0.0.1:${product.port}`
   const newBrowser = () => createBrowser({ url, publicUrl })
+  let sessionCookie = ''
   return {
     url,
     publicUrl,
@@ -74,9 +77,11 @@ export const createProductWorld = async (
     newBrowser,
     signIn: async (who) => {
       const browser = newBrowser()
-      await passIssuer({ browser, sandbox, email: PEOPLE[who] })
+      const answer = await passIssuer({ browser, sandbox, email: PEOPLE[who] })
+      sessionCookie = answer.headers['set-cookie']?.find((line) => line.includes('sid=')) ?? ''
       return browser
     },
+    sessionCookie: () => sessionCookie,
     api: async (method, path, { body, key = bootstrapKey, headers = {} } = {}) =>
       await newBrowser().request(`/api/v1${path}`, {
         method,
@@ -148,13 +153,14 @@ const passIssuer = async ({
   readonly browser: Browser
   readonly sandbox: Sandbox
   readonly email: string
-}): Promise<void> => {
+}): Promise<Answer> => {
   const begun = await browser.request('/sign-in?returnTo=/general-settings/smtp')
   const issuer = smallBrowser(sandbox.url)
   const page = await issuer.visit(begun.headers.location ?? '')
   const back = await issuer.press(page, 'Next', { email })
   const answer = await browser.arrive(pathOf(back.leaves ?? ''))
   if (answer.status !== 303) throw new Error(`not signed in: ${answer.status} ${answer.text}`)
+  return answer
 }
 
 /** One run through consent, as the pop-up does it; the saved attempt. */

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Answer } from '../browser.ts'
+import { createProductWorld, type ProductWorld } from '../product-world.ts'
+
+// As behind a TLS proxy: `PUBLIC_URL` is https, the proxy speaks http to us.
+
+let world: ProductWorld
+const PROXY = '127.0.0.1'
+
+beforeAll(async () => {
+  world = await createProductWorld({
+    publicUrl: 'https://mail.acme.example',
+    environment: { ROLE: 'web', TRUSTED_PROXIES: PROXY },
+  })
+}, 60_000)
+afterAll(async () => {
+  await world.close()
+})
+
+const get = async (path: string, headers: Record<string, string> = {}): Promise<Answer> =>
+  await world.newBrowser().request(path, { headers })
+
+const EVERYWHERE = [
+  '/livez',
+  '/readyz',
+  '/api/problems',
+  '/bff/session',
+  '/bff/email-settings',
+  '/bff/nothing',
+  '/api/v1/organizations/acme/email-status',
+  '/assets/nothing.js',
+  '/general-settings/smtp',
+  '/.git/config',
+  '/%E0%A4',
+  '/sign-in',
+  '/sign-in/callback?state=x&code=y',
+  '/oauth/google/callback?state=x&code=y',
+]
+
+test('E-03 E-01 B-07 every answer carries the headers that keep browsers safe', async () => {
+  for (const path of EVERYWHERE) {
+    const { headers } = await get(path)
+    expect({ path, ...headers }).toMatchObject({
+      'strict-transport-security': 'max-age=63072000; includeSubDomains',
+      'x-content-type-options': 'nosniff',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+    })
+    expect(headers['permissions-policy']).toContain('camera=()')
+    expect(headers['x-powered-by']).toBeUndefined()
+    const policy = String(headers['content-security-policy'])
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).toContain("base-uri 'none'")
+    expect(policy).not.toContain('unsafe-')
+  }
+})
+
+test('E-07 A-16 nothing is found that is not meant to be: no repository, no maps, no metrics', async () => {
+  const hidden = [
+    '/.git/config',
+    '/.env',
+    '/metrics',
+    '/assets/index.js.map',
+    '/package.json',
+    '/assets/../package.json',
+    '/assets/%2e%2e/%2e%2e/package.json',
+  ]
+  for (const path of hidden) expect((await get(path)).status).toBe(404)
+  const trace = await world.newBrowser().request('/bff/session', { method: 'TRACE' })
+  expect(trace.status).toBe(405)
+})
+
+test('C-01 cookies are bound to this host, invisible to scripts, Strict for the session and Lax for an attempt', async () => {
+  const browser = world.newBrowser()
+  const begun = await browser.request('/sign-in')
+  const [ticket] = begun.headers['set-cookie'] ?? []
+  expect(ticket).toMatch(/^__Host-Http-txn-s-/)
+  for (const part of ['Secure', 'HttpOnly', 'Path=/', 'SameSite=Lax'])
+    expect(ticket).toContain(part)
+  expect(ticket).not.toMatch(/domain=/i)
+  const admin = await world.signIn('admin')
+  expect([...admin.cookies.keys()]).toEqual(['__Host-Http-sid'])
+  expect(world.sessionCookie()).toMatch(/^__Host-Http-sid=/)
+  for (const part of ['Secure', 'HttpOnly', 'Path=/', 'SameSite=Strict'])
+    expect(world.sessionCookie()).toContain(part)
+  expect(world.sessionCookie()).not.toMatch(/domain=/i)
+})
+
+test('C-08 the cookie is Secure behind the proxy, and nobody else’s word counts for address or protocol', async () => {
+  // Signed in over plain http from the proxy: the cookie was set at all.
+  const admin = await world.signIn('admin')
+  expect((await admin.request('/bff/session')).text).toContain('Ada Lovelace')
+  const spoofed = await get('/sign-in', {
+    'x-forwarded-proto': 'http',
+    'x-forwarded-host': 'evil.example',
+    host: 'evil.example',
+  })
+  expect(spoofed.headers['set-cookie']?.[0]).toContain('Secure')
+})
+
+test('A-16 A-15 neither Host nor X-Forwarded-Host moves the address we give to a provider', async () => {
+  const redirectOf = async (headers: Record<string, string>) => {
+    const { headers: answered } = await get('/sign-in', headers)
+    return new URL(answered.location ?? '').searchParams.get('redirect_uri')
+  }
+  const ours = 'https://mail.acme.example/sign-in/callback'
+  expect(await redirectOf({})).toBe(ours)
+  expect(await redirectOf({ host: 'evil.example' })).toBe(ours)
+  expect(
+    await redirectOf({ 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' }),
+  ).toBe(ours)
+})
+
+test('D-07 after a change nobody is sent on by a redirect that repeats the body', async () => {
+  const { status } = await get('/sign-in')
+  expect(status).toBe(303)
+})
+
+test('E-06 signing out clears what the browser kept', async () => {
+  const admin = await world.signIn('admin')
+  const answer = await admin.fromPage('POST', '/bff/sign-out')
+  expect(answer.headers['clear-site-data']).toBe('"cache", "storage"')
+})

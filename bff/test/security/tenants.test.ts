@@ -1,0 +1,240 @@
+import { ENDPOINTS, type Endpoint } from '@letterhead/contract'
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import type { Answer, Browser } from '../browser.ts'
+import { connectMailbox, createProductWorld, type ProductWorld } from '../product-world.ts'
+import { pathOf } from './route-cases.ts'
+
+// Two organisations with everything there is; one of them tries the ids of the other on every route.
+
+let world: ProductWorld
+let admin: Browser
+let stranger: Browser
+/** What belongs to the stranger's organisation, by the name of the path's part. */
+let foreign: Record<string, string>
+let acmeKey: string
+
+const Id = z.object({ id: z.string() })
+const idOf = (answer: Answer): string => Id.parse(answer.json()).id
+const message = {
+  workspaceId: 'main',
+  kind: 'task',
+  to: [{ email: 'rita@customer.example' }],
+  content: { subject: 'Secret of Dupont', text: 'For Dupont only.' },
+  sendAfter: new Date(Date.now() + 86_400_000).toISOString(),
+}
+
+const provision = async (id: string) => {
+  await world.api('PUT', `/organizations/${id}`, { body: { name: id } })
+  await world.api('PUT', `/organizations/${id}/workspaces/main`, { body: { name: 'Main' } })
+}
+const handOver = async (id: string, idempotencyKey: string) =>
+  await world.api('POST', `/organizations/${id}/notifications`, {
+    body: message,
+    headers: { 'idempotency-key': idempotencyKey },
+  })
+
+beforeAll(async () => {
+  world = await createProductWorld()
+  ;[admin, stranger] = [await world.signIn('admin'), await world.signIn('stranger')]
+  for (const id of ['acme', 'dupont']) await provision(id)
+  const google = world.sandbox.seed.mailboxes.find(({ provider }) => provider === 'google')
+  const attemptId = await connectMailbox(world, stranger, {
+    provider: 'google',
+    email: google?.email ?? '',
+  })
+  const handOverLink = await stranger.fromPage('POST', '/bff/hand-overs', { provider: 'google' })
+  const test_ = await stranger.request('/bff/sender/tests', {
+    method: 'POST',
+    headers: {
+      'x-csrf': '1',
+      origin: world.publicUrl,
+      'sec-fetch-site': 'same-origin',
+      'idempotency-key': randomUUID(),
+    },
+    body: { email: google?.email, alias: 'Dupont' },
+  })
+  foreign = {
+    attemptId,
+    handOverId: idOf(handOverLink),
+    testId: idOf(test_),
+    notificationId: idOf(await handOver('dupont', 'same-key-in-both')),
+  }
+  const operator = await world.signIn('operator')
+  const made = await operator.fromPage('POST', '/bff/operator/api-keys', {
+    name: 'acme',
+    organizationId: 'acme',
+    scopes: ['send', 'read', 'provision'],
+    expiresAt: null,
+  })
+  acmeKey = z.object({ secret: z.string() }).parse(made.json()).secret
+}, 60_000)
+afterAll(async () => {
+  await world.close()
+})
+
+/** What the handler needs to look for the id at all. */
+const BODIES: Readonly<Record<string, unknown>> = {
+  collectConnectAttempt: {},
+  pasteReceivedHeaders: { headers: 'From: a@b.example\r\nSubject: x\r\n\r\n' },
+  resolveNotification: { as: 'accepted' },
+}
+const ownPage = () => ({ 'x-csrf': '1', origin: world.publicUrl, 'sec-fetch-site': 'same-origin' })
+
+const ask = async (by: Browser, endpoint: Endpoint, parts: Readonly<Record<string, string>>) =>
+  await by.request(pathOf(endpoint, parts), {
+    method: endpoint.method,
+    ...(endpoint.body === undefined ? {} : { body: BODIES[endpoint.id] }),
+    headers: { ...ownPage(), authorization: `Bearer ${acmeKey}` },
+  })
+
+/** All that a caller can see of an answer but its number. */
+const looks = ({ status, headers, text }: Answer) => ({
+  status,
+  headers: Object.keys(headers).toSorted((a, b) => a.localeCompare(b)),
+  text: text.replaceAll(/req_[0-9a-f]{24}/g, 'req').replaceAll(/[0-9a-f-]{36}/g, 'id'),
+})
+
+const partsOf = ({ path }: Endpoint): string[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
+const OWN_PARTS = new Set(['organizationId', 'workspaceId', 'token', 'keyId'])
+const withIds = ENDPOINTS.filter((endpoint) =>
+  partsOf(endpoint).some((part) => !OWN_PARTS.has(part)),
+)
+
+test('F-01 every kind of id in a path is attacked', () => {
+  const named = new Set(withIds.flatMap(partsOf).filter((part) => !OWN_PARTS.has(part)))
+  expect([...named].toSorted()).toEqual(Object.keys(foreign).toSorted())
+  for (const { id, body } of withIds) if (body !== undefined) expect(BODIES).toHaveProperty(id)
+})
+
+/** The routes that tell whether an id of the other organisation exists. */
+const routesThatTell = async (): Promise<string[]> => {
+  const told: string[] = []
+  for (const endpoint of withIds) {
+    const home = { organizationId: 'acme' }
+    const unknown = looks(await ask(admin, endpoint, home))
+    const others = looks(await ask(admin, endpoint, { ...foreign, ...home }))
+    if (unknown.status < 400 || JSON.stringify(others) !== JSON.stringify(unknown))
+      told.push(`${endpoint.method} ${endpoint.path}: ${others.status} for ${unknown.status}`)
+  }
+  return told
+}
+
+test('F-01 an id of another organisation looks like one that does not exist, on every route', async () => {
+  expect(await routesThatTell()).toEqual([])
+})
+
+test('F-01 the same routes answer the organisation that the id belongs to', async () => {
+  const dead: string[] = []
+  for (const endpoint of withIds.filter(
+    ({ method, success }) => method === 'GET' && success.status === 200,
+  )) {
+    if (endpoint.guard.kind === 'api-key') continue
+    const answer = await ask(stranger, endpoint, foreign)
+    if (answer.status !== 200) dead.push(`${endpoint.path}: ${answer.status}`)
+  }
+  expect(dead).toEqual([])
+})
+
+test('F-01 lists, exports and ids in a body show and change nothing of another organisation', async () => {
+  const lists = ENDPOINTS.filter(
+    ({ method, guard, path }) =>
+      method === 'GET' &&
+      guard.kind === 'session' &&
+      guard.role !== 'operator' &&
+      !path.includes('{'),
+  )
+  expect(lists.length).toBeGreaterThan(8)
+  for (const endpoint of lists) {
+    const { text } = await admin.request(pathOf(endpoint))
+    for (const secret of [...Object.values(foreign), 'dupont', 'rita@customer'])
+      expect(text.toLowerCase()).not.toContain(secret)
+  }
+  const ids = [foreign['notificationId']]
+  const changes = {
+    '/bff/held-mail/drain': { ids },
+    '/bff/held-mail/drop': { ids },
+    '/bff/unknown-mail/resolve': { ids, as: 'accepted' },
+    '/bff/hand-overs': { provider: 'google', attemptId: foreign['attemptId'] },
+  }
+  for (const [path, body] of Object.entries(changes)) {
+    const { text } = await admin.fromPage('POST', path, body)
+    expect(text).not.toContain(foreign['notificationId'])
+  }
+  const { rows } = await world.owner.pool.query(
+    'select state from notifications where notification_id = $1',
+    [foreign['notificationId']],
+  )
+  expect(rows).toEqual([{ state: 'queued' }])
+})
+
+test('F-01 F-07 a key of one organisation finds another as little as one that does not exist', async () => {
+  const keyed = ENDPOINTS.filter(({ guard }) => guard.kind === 'api-key')
+  expect(keyed.length).toBeGreaterThan(5)
+  const nobody = world.newBrowser()
+  for (const endpoint of keyed) {
+    const at = async (organizationId: string) =>
+      looks(await ask(nobody, endpoint, { ...foreign, organizationId, workspaceId: 'main' }))
+    expect(await at('dupont')).toEqual(await at('nobody-at-all'))
+    expect((await at('dupont')).status).toBe(404)
+  }
+  const { rows } = await world.owner.pool.query(
+    `select count(*)::int as lines from audit_entries
+      where organization_id = 'acme' and action = 'access.denied'`,
+  )
+  expect(z.array(z.object({ lines: z.number() })).parse(rows)[0]?.lines).toBeGreaterThan(0)
+})
+
+test('F-02 an organisation named in a header, a query or a cookie changes nothing', async () => {
+  const Settings = z.object({ organization: z.object({ id: z.string() }) })
+  const headers = { 'x-organization-id': 'dupont', 'x-tenant-id': 'dupont' }
+  for (const query of ['', '?organizationId=dupont', '?organization=dupont'])
+    expect(
+      Settings.parse((await admin.request(`/bff/email-settings${query}`, { headers })).json())
+        .organization.id,
+    ).toBe('acme')
+})
+
+test('F-11 the same idempotency key in two organisations is two notifications', async () => {
+  const there = foreign['notificationId']
+  const here = idOf(await handOver('acme', 'same-key-in-both'))
+  expect(here).not.toBe(there)
+  expect(idOf(await handOver('acme', 'same-key-in-both'))).toBe(here)
+  expect(idOf(await handOver('dupont', 'same-key-in-both'))).toBe(there)
+})
+
+test('F-09 no declared answer has room for a secret', () => {
+  const names = new Set<string>()
+  const walk = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    for (const [name, inner] of Object.entries(value)) {
+      if (name === 'properties' && typeof inner === 'object' && inner !== null)
+        for (const property of Object.keys(inner)) names.add(property)
+      walk(inner)
+    }
+  }
+  for (const { success } of ENDPOINTS)
+    if (success.answer !== undefined)
+      walk(z.toJSONSchema(success.answer, { unrepresentable: 'any', io: 'input' }))
+  const telling = [...names].filter((name) =>
+    /token|digest|sealed|secret|hash|password|csrf/i.test(name),
+  )
+  // A new API key is shown once; digests are the audit trail's own; how long client secrets last.
+  expect(telling.toSorted()).toEqual(['digest', 'previousDigest', 'secret', 'secrets'])
+})
+
+test('without row-level security the case F-01 fails', async () => {
+  const walls = async (act: 'enable' | 'disable') => {
+    for (const table of ['notifications', 'hand_overs', 'attempts', 'lanes'])
+      await world.owner.pool.query(`alter table ${table} ${act} row level security`)
+  }
+  await walls('disable')
+  try {
+    expect((await routesThatTell()).length).toBeGreaterThan(0)
+  } finally {
+    await walls('enable')
+  }
+  expect(await routesThatTell()).toEqual([])
+})
