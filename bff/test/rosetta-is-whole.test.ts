@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 const src = join(import.meta.dirname, '../src')
 const product = globSync(['**/*.ts', '**/*.sql'], { cwd: src })
-  .filter((file) => !/\.test\.ts$/.test(file))
+  .filter((file) => !file.endsWith('.test.ts'))
   .map((file) => readFileSync(join(src, file), 'utf8'))
   .join('\n')
 

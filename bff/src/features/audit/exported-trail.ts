@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 
 // The lines of an export, in this order: one trail, entries from the first, signed heads.
 
-export const TrailLine = z.object({
+const TrailLine = z.object({
   type: z.literal('trail'),
   /** 1: this form. */
   version: z.literal(1),
@@ -11,7 +11,7 @@ export const TrailLine = z.object({
   organizationId: z.nullable(z.string()),
   exportedAt: z.iso.datetime(),
 })
-export const EntryLine = z.extend(AuditEntry, { type: z.literal('entry') })
-export const HeadLine = z.extend(SignedHead, { type: z.literal('head') })
+const EntryLine = z.extend(AuditEntry, { type: z.literal('entry') })
+const HeadLine = z.extend(SignedHead, { type: z.literal('head') })
 export const ExportedLine = z.discriminatedUnion('type', [TrailLine, EntryLine, HeadLine])
 export type ExportedLine = z.infer<typeof ExportedLine>

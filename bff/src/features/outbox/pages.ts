@@ -8,7 +8,7 @@ export interface Place {
 
 const WrittenPlace = z.tuple([z.string().check(z.regex(/^[\d .:+-]{19,40}$/)), z.uuid()])
 
-export const cursorOf = ({ at, id }: Place): string =>
+const cursorOf = ({ at, id }: Place): string =>
   Buffer.from(JSON.stringify([at, id])).toString('base64url')
 
 /** Null: this is no cursor of ours. */

@@ -10,7 +10,7 @@ import type { Logger } from '../log.ts'
 const FOLDER = join(import.meta.dirname, 'migrations')
 
 /** What to run by hand where our login may not make roles. */
-export const ROLES_SQL = `create role letterhead_app nologin;
+const ROLES_SQL = `create role letterhead_app nologin;
 create role letterhead_worker nologin;
 grant letterhead_app, letterhead_worker to "<the user of DATABASE_URL>";`
 

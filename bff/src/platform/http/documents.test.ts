@@ -45,8 +45,9 @@ test.each([
   expect(await response.text()).toContain(text)
 })
 
+const cacheOf = async (path: string) => (await fetch(origin + path)).headers.get('cache-control')
+
 test('a built file is kept for a year, a page is asked for again', async () => {
-  const cacheOf = async (path: string) => (await fetch(origin + path)).headers.get('cache-control')
   expect(await cacheOf('/assets/index-1.js')).toContain('immutable')
   expect(await cacheOf('/general-settings/smtp')).toBe('no-cache')
 })

@@ -13,7 +13,7 @@ export const isSettled = ({ state }: SenderTest): boolean =>
   state !== 'queued' && state !== 'sending'
 
 /** How soon to ask again; false once nothing will change by itself. */
-export const paceOf = (test: SenderTest): number | false => {
+const paceOf = (test: SenderTest): number | false => {
   if (!isSettled(test)) return POLL_MS
   if (test.stages.some(({ state }) => state === 'running')) return POLL_MS
   return test.stages.some(({ state }) => state === 'overdue') ? OVERDUE_POLL_MS : false

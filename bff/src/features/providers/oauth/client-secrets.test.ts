@@ -63,10 +63,10 @@ const portWith = (name: Name, secrets: { first: string; second?: string }) => {
         )
   return { port, used }
 }
+const secret = () => randomBytes(32).toString('base64url')
 const right = (name: Name) => sandbox.seed.clients[name].clientSecret
 
 const connect = async (port: ProviderPort): Promise<ExchangeResult> => {
-  const secret = () => randomBytes(32).toString('base64url')
   const codeVerifier = secret()
   const attempt = {
     state: secret(),

@@ -39,7 +39,7 @@ export const createClientSecrets = (
 }
 
 /** RFC 6749 5.2: client authentication failed, so the grant itself was not looked at. */
-export const isSecretRefused = (answer: ProviderAnswer): boolean =>
+const isSecretRefused = (answer: ProviderAnswer): boolean =>
   answer.kind === 'answered' &&
   (answer.status === 400 || answer.status === 401) &&
   jsonObjectOf(answer.body)['error'] === 'invalid_client'
