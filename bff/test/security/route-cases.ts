@@ -23,7 +23,7 @@ const PARTS: Readonly<Record<string, string>> = {
   workspaceId: 'london',
   token: 'x'.repeat(43),
 }
-const pathOf = ({ path }: Endpoint, parts = PARTS): string =>
+export const pathOf = ({ path }: Endpoint, parts = PARTS): string =>
   path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => parts[name] ?? randomUUID())
 
 const isKeyed = ({ guard }: Endpoint): boolean => guard.kind === 'api-key'
