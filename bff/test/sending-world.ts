@@ -36,6 +36,7 @@ export interface SendingOptions {
 
 /** One process of ours with a provider that answers as the test says. */
 export interface Sending {
+  readonly port: ProviderPort
   readonly outbox: Outbox
   readonly lanes: Lanes
   readonly connections: Connections
@@ -128,6 +129,7 @@ export const createSending = (db: MigratedDatabase, options: SendingOptions = {}
     ...(options.slots === undefined ? {} : { slots: options.slots }),
   })
   return {
+    port: mailbox,
     outbox,
     lanes,
     connections,

@@ -368,3 +368,40 @@ test('a claim that has not started is cancelled, and its place in the mailbox is
   expect(await world.settle(id, { worker, state: 'queued' })).toBe(false)
   expect((await world.claim({})).map((one) => one.notification_id)).toEqual([next.id])
 })
+
+test('a mailbox that breaks during a drain holds all its queues, and the drain goes on afterwards', async () => {
+  const home = await own()
+  const { organizationId } = home
+  await breakOff(home)
+  const old = await world.enqueue({ organizationId, at: ago(30) })
+  await reconnect(home)
+  await world.inside(organizationId, async (tx) => await drainHeld(tx, decision(organizationId)))
+  await breakOff(home)
+  const fresh = await world.enqueue({ organizationId })
+  expect(await leave()).toEqual([])
+  expect(await held(organizationId)).toMatchObject({ reason: 'broken', total: 2, drain: null })
+  await reconnect(home)
+  expect((await leave()).toSorted()).toEqual([old.id, fresh.id].toSorted())
+})
+
+test('an answer that comes after the switch closes nothing of the new mailbox', async () => {
+  const organizationId = await world.organization()
+  const worker = randomUUID()
+  const { id } = await world.enqueue({ organizationId })
+  await world.enqueue({ organizationId })
+  await world.claim({ worker })
+  await world.start(id, { worker })
+  const home = await world.mailbox(organizationId, WIDE)
+  await world.inside(organizationId, async (tx) => await lanes.switchToMailbox(tx, home))
+  await world.db.worker.pool.query(
+    `select settle_notification($1, $2, 1, 'queued', 'later', 'provider_throttled', null, null, null,
+       null, '1 hour', true, 'throttled', null, null, false)`,
+    [id, worker],
+  )
+  // The platform's mailbox is closed; the organisation's own is not, and both mails leave from it.
+  const { rows } = await world.db.owner.pool.query(
+    'select budget_key from budgets where closed_until > now()',
+  )
+  expect(rows).toEqual([{ budget_key: 'platform' }])
+  expect(await leave()).toHaveLength(2)
+})
