@@ -1,5 +1,5 @@
 import { PROBLEMS, type ProblemCode } from '@letterhead/contract'
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import { isOutOfReach } from '../database/out-of-reach.ts'
 import type { Logger } from '../log.ts'
 import { Problem, problemDetails } from './problem.ts'
@@ -24,8 +24,21 @@ export const createErrorAnswer =
       log.error({ request_id: id, code: problem.code, err: error }, 'request failed')
     else
       log.debug({ request_id: id, code: problem.code, note: problem.extra.note }, 'request refused')
+    cutEndless(request, response)
     write(problem, id, response)
   }
+
+const LINGER_MS = 1_000
+
+/** Node reads the rest of a refused body to its end, and a body need not have one (attack J-01). */
+const cutEndless = (request: Request, response: Response): void => {
+  if (request.complete) return
+  response.once('finish', () => {
+    setTimeout(() => {
+      if (!request.complete) request.destroy()
+    }, LINGER_MS).unref()
+  })
+}
 
 const write = (problem: Problem, requestId: string, response: Response): void => {
   const { status } = PROBLEMS[problem.code]

@@ -7,20 +7,27 @@ const DEFAULT_LIMIT = 64 * 1024
 /**
  * Reads a declared body: JSON, and nothing that a plain form could send. Others are not read at all.
  *
- * @throws {Problem} `unsupported_media_type`, and what body-parser throws for a broken one
+ * @throws {Problem} `unsupported_media_type`, `too_large`, and what body-parser throws for a broken one
  */
 export const readBody = async (
-  { body, bodyLimit }: Endpoint,
+  { body, bodyLimit: limit = DEFAULT_LIMIT }: Endpoint,
   request: Request,
   response: Response,
 ): Promise<void> => {
   if (body === undefined) return
   if (!request.is('application/json')) throw new Problem('unsupported_media_type')
-  const read = express.json({ limit: bodyLimit ?? DEFAULT_LIMIT, strict: true })
+  const read = express.json({ limit, strict: true })
   await new Promise<void>((resolve, reject) => {
     read(request, response, (error: unknown) => {
       if (error === undefined) resolve()
       else reject(error instanceof Error ? error : new Error('body not read', { cause: error }))
+    })
+    // body-parser tells of a body that is too large when it has read all of it; one without end
+    // would be read as long as the connection lives (attack J-01).
+    let bytes = 0
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > limit) reject(new Problem('too_large'))
     })
   })
 }

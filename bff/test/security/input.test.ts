@@ -1,0 +1,255 @@
+import { randomUUID } from 'node:crypto'
+import { connect } from 'node:net'
+import { setImmediate as immediately } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createProductWorld, type ProductWorld } from '../product-world.ts'
+
+let world: ProductWorld
+beforeAll(async () => {
+  world = await createProductWorld({ environment: { ROLE: 'web' } })
+  await world.api('PUT', '/organizations/acme', { body: { name: 'Acme' } })
+  await world.api('PUT', '/organizations/acme/workspaces/main', { body: { name: 'Main' } })
+}, 60_000)
+afterAll(async () => {
+  await world.close()
+})
+
+const NOTIFICATIONS = '/api/v1/organizations/acme/notifications'
+const message = (change: Record<string, unknown> = {}) => ({
+  workspaceId: 'main',
+  kind: 'task',
+  to: [{ email: 'rita@customer.example' }],
+  content: { subject: 'A task', text: 'Please look.' },
+  ...change,
+})
+
+/** Bytes as they are, in whatever type and coding. */
+const post = async (body: string | Buffer, headers: Record<string, string> = {}) => {
+  const before = performance.now()
+  const answer = await fetch(`${world.url}${NOTIFICATIONS}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${world.bootstrapKey}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+      ...headers,
+    },
+    body,
+  })
+  const text = await answer.text()
+  return { status: answer.status, text, ms: performance.now() - before }
+}
+const postJson = async (value: unknown) => await post(JSON.stringify(value))
+
+/** Lines exactly as given, which no HTTP library would send; the status of each answer. */
+const raw = async (lines: readonly string[], more = ''): Promise<number[]> => {
+  const { hostname, port } = new URL(world.url)
+  const socket = connect(Number(port), hostname)
+  socket.setTimeout(3_000, () => socket.destroy())
+  socket.end(`${[...lines, '', ''].join('\r\n')}${more}`)
+  const text = Buffer.concat(await socket.toArray()).toString()
+  return [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status))
+}
+
+test('J-01 a body that is too large, too deep, packed or broken is refused at once', async () => {
+  const large = JSON.stringify(
+    message({ content: { subject: 'x', text: 'x'.repeat(1024 * 1024) } }),
+  )
+  const bomb = gzipSync(Buffer.from(`{"a":"${'0'.repeat(60 * 1024 * 1024)}"}`))
+  const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`k${at}`, 1]))
+  const memory = process.memoryUsage().rss
+  const answers = [
+    [await post(large), 413],
+    [await post(bomb, { 'content-encoding': 'gzip' }), 413],
+    [await post('['.repeat(10_000) + ']'.repeat(10_000)), 422],
+    [await postJson(many), 422],
+    [await post('{"a":1e999999}'), 422],
+    [await post('{"kind":"task","kind":"other"}'), 422],
+    [await post(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from('{}')])), 422],
+    [await post('{"a":'), 400],
+    [await post('"text"'), 400],
+    [await post('{}', { 'content-type': 'application/json; charset=iso-8859-1' }), 415],
+    [await post('{}', { 'content-encoding': 'br2' }), 415],
+    [await post('a=1', { 'content-type': 'application/x-www-form-urlencoded' }), 415],
+  ] as const
+  expect(answers.map(([{ status }]) => status)).toEqual(answers.map(([, status]) => status))
+  for (const [{ text }] of answers) expect(text).toContain('"request_id"')
+  expect(process.memoryUsage().rss - memory).toBeLessThan(250 * 1024 * 1024)
+})
+
+test('J-01 a body without end is refused, and its line cut', async () => {
+  let sent = 0
+  const endless = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      await immediately()
+      sent += 65_536
+      controller.enqueue(new Uint8Array(65_536).fill(0x20))
+    },
+  })
+  const attempt = async (authorization: string) =>
+    await fetch(`${world.url}${NOTIFICATIONS}`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: endless,
+      duplex: 'half',
+    } as RequestInit).then(
+      ({ status }) => status,
+      // The line may be cut before we have read the answer.
+      () => 413,
+    )
+  expect(await attempt(`Bearer ${world.bootstrapKey}`)).toBe(413)
+  let before = -1
+  await expect
+    .poll(
+      () => {
+        const goesOn = sent !== before
+        before = sent
+        return goesOn
+      },
+      { timeout: 10_000, interval: 300 },
+    )
+    .toBe(false)
+})
+
+test('J-03 a request that two servers would read in two ways is refused and the connection closed', async () => {
+  const start = [`POST ${NOTIFICATIONS} HTTP/1.1`, 'Host: localhost']
+  const smuggled = 'GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n'
+  const attacks = [
+    [[...start, 'Content-Length: 5', 'Transfer-Encoding: chunked'], `0\r\n\r\n${smuggled}`],
+    [[...start, 'Content-Length: 5', 'Content-Length: 6'], `12345${smuggled}`],
+    [[...start, 'Transfer-Encoding: chunked, identity'], `0\r\n\r\n${smuggled}`],
+    [[...start, 'Transfer-Encoding : chunked'], `0\r\n\r\n${smuggled}`],
+    [[...start, 'X-A: b', ' folded'], smuggled],
+    [[...start, 'X-A: b\nX-B: c'], smuggled],
+  ] as const
+  for (const [lines, more] of attacks) expect(await raw(lines, more)).toEqual([400])
+})
+
+test('J-06 a prototype in a body, a query or template data stays a name like any other', async () => {
+  const bodies = [
+    `{"__proto__":{"isAdmin":true},"kind":"task"}`,
+    `{"constructor":{"prototype":{"isAdmin":true}}}`,
+    JSON.stringify(message({ content: undefined, template: { data: {} } })).replace(
+      '"data":{}',
+      '"data":{"__proto__":{"isAdmin":true},"title":"x"}',
+    ),
+  ]
+  for (const body of bodies) expect((await post(body)).status).toBe(422)
+  const admin = await world.signIn('admin')
+  const answer = await admin.request('/bff/audit?__proto__[isAdmin]=1&constructor.prototype.x=1')
+  expect(answer.status).toBe(422)
+  expect(({} as Record<string, unknown>)['isAdmin']).toBeUndefined()
+})
+
+test('J-12 what looks like SQL is a value, in filters, cursors, ids and search', async () => {
+  const admin = await world.signIn('admin')
+  const attack = encodeURIComponent(`' or 1=1; drop table audit_entries; --`)
+  for (const path of [
+    `/bff/audit?actor=${attack}`,
+    `/bff/audit?cursor=${attack}`,
+    `/bff/audit?from=${attack}`,
+    `/bff/report?from=${attack}`,
+    `/bff/activity/notifications?q=${attack}`,
+    `/bff/activity/notifications?cursor=${attack}`,
+    `/bff/activity/notifications/${attack}`,
+    `/bff/connect-attempts/${attack}`,
+  ])
+    expect([200, 404, 422]).toContain((await admin.request(path)).status)
+  expect((await world.api('GET', `/organizations/${attack}/email-status`)).status).toBe(404)
+  expect((await admin.request('/bff/audit')).status).toBe(200)
+})
+
+test('H-03 broken addresses, headers and bodies get a problem with a number, and the process lives', async () => {
+  const browser = world.newBrowser()
+  for (const path of [
+    '/bff/%E0%A4%A',
+    '/api/v1/organizations/%ff/email-status',
+    '/bff/..%2f..%2fetc',
+  ]) {
+    const answer = await browser.request(path)
+    expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8')
+    expect(answer.text).toMatch(/"request_id":"req_[0-9a-f]{24}"/)
+    expect(answer.text).not.toMatch(/ at |node_modules|\/bff\/src|select |Error:/)
+  }
+  expect(
+    await raw(['GET /livez HTTP/1.1', 'Host: localhost', `X-Long: ${'x'.repeat(20_000)}`]),
+  ).toEqual([431])
+  expect(await raw(['NONSENSE'])).toEqual([400])
+  expect((await browser.request('/livez')).status).toBe(200)
+})
+
+test('C-08 an address that a stranger puts into X-Forwarded-For is not believed', async () => {
+  const admin = await world.signIn('admin')
+  await admin.request('/bff/sign-out', {
+    method: 'POST',
+    headers: {
+      'x-csrf': '1',
+      origin: world.publicUrl,
+      'sec-fetch-site': 'same-origin',
+      'x-forwarded-for': '203.0.113.7',
+    },
+  })
+  const { rows } = await world.owner.pool.query<{ address: string }>(
+    `select address from audit_entries where action = 'session.ended' order by entry_id desc limit 1`,
+  )
+  expect(rows[0]?.address).toMatch(/127\.0\.0\.1$/)
+})
+
+test('C-09 nobody is signed out by an address that a page of somebody else opens', async () => {
+  const admin = await world.signIn('admin')
+  for (const path of ['/bff/sign-out', '/bff/sign-out-everywhere'])
+    expect((await admin.request(path)).status).toBe(405)
+  expect((await admin.request('/bff/email-settings')).status).toBe(200)
+})
+
+test('J-07 an array, a number or null where a text belongs is refused by name', async () => {
+  for (const change of [
+    { kind: ['task'] },
+    { kind: { $ne: '' } },
+    { to: 'rita@customer.example' },
+    { to: [{ email: ['a@b.example'] }] },
+    { workspaceId: 1 },
+    { content: { subject: null, text: 'x' } },
+  ])
+    expect((await postJson(message(change))).status).toBe(422)
+})
+
+test('I-10 a list of recipients beyond the limit is refused', async () => {
+  const to = Array.from({ length: 101 }, (_, at) => ({ email: `r${at}@customer.example` }))
+  expect((await postJson(message({ to }))).status).toBe(422)
+})
+
+test('I-01 I-02 what would break out of a header is refused before it is stored', async () => {
+  const BREAKS = ['\r\n', '\n', '\r', '\0', '\u0085', '\u2028']
+  for (const sign of BREAKS) {
+    const evil = `a${sign}Bcc: victim@evil.example`
+    for (const change of [
+      { content: { subject: evil, text: 'x' } },
+      { to: [{ email: 'a@b.example', name: evil }] },
+      { to: [{ email: `a@b.example${sign}x` }] },
+      { replyTo: { email: 'a@b.example', name: evil } },
+    ])
+      expect((await postJson(message(change))).status).toBe(422)
+  }
+  for (const email of [
+    '"victim@gmail.com x"@internal.example',
+    'group: a@b.example, c@d.example;',
+    'a@b.example (comment)',
+    '<a@b.example>',
+    `${'('.repeat(50_000)}a@b.example`,
+  ]) {
+    const answer = await postJson(message({ to: [{ email }] }))
+    expect(answer.status).toBe(422)
+    expect(answer.ms).toBeLessThan(500)
+  }
+})
+
+test('I-03 fifty kilobytes of comments and quotes cost no time', async () => {
+  for (const email of [
+    '"'.repeat(50_000),
+    `${'a.'.repeat(25_000)}@b.example`,
+    '\\"'.repeat(25_000),
+  ])
+    expect((await postJson(message({ to: [{ email }] }))).ms).toBeLessThan(500)
+})
