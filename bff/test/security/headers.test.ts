@@ -100,11 +100,12 @@ test('C-08 the cookie is Secure behind the proxy, and nobody else’s word count
   expect(spoofed.headers['set-cookie']?.[0]).toContain('Secure')
 })
 
+const redirectOf = async (headers: Record<string, string>) => {
+  const { headers: answered } = await get('/sign-in', headers)
+  return new URL(answered.location ?? '').searchParams.get('redirect_uri')
+}
+
 test('A-16 A-15 neither Host nor X-Forwarded-Host moves the address we give to a provider', async () => {
-  const redirectOf = async (headers: Record<string, string>) => {
-    const { headers: answered } = await get('/sign-in', headers)
-    return new URL(answered.location ?? '').searchParams.get('redirect_uri')
-  }
   const ours = 'https://mail.acme.example/sign-in/callback'
   expect(await redirectOf({})).toBe(ours)
   expect(await redirectOf({ host: 'evil.example' })).toBe(ours)

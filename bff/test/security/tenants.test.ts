@@ -45,7 +45,7 @@ beforeAll(async () => {
     email: google?.email ?? '',
   })
   const handOverLink = await stranger.fromPage('POST', '/bff/hand-overs', { provider: 'google' })
-  const test_ = await stranger.request('/bff/sender/tests', {
+  const tested = await stranger.request('/bff/sender/tests', {
     method: 'POST',
     headers: {
       'x-csrf': '1',
@@ -58,7 +58,7 @@ beforeAll(async () => {
   foreign = {
     attemptId,
     handOverId: idOf(handOverLink),
-    testId: idOf(test_),
+    testId: idOf(tested),
     notificationId: idOf(await handOver('dupont', 'same-key-in-both')),
   }
   const operator = await world.signIn('operator')
@@ -106,7 +106,8 @@ const withIds = ENDPOINTS.filter((endpoint) =>
 test('F-01 every kind of id in a path is attacked', () => {
   const named = new Set(withIds.flatMap(partsOf).filter((part) => !OWN_PARTS.has(part)))
   expect([...named].toSorted()).toEqual(Object.keys(foreign).toSorted())
-  for (const { id, body } of withIds) if (body !== undefined) expect(BODIES).toHaveProperty(id)
+  const withBodies = withIds.flatMap(({ id, body }) => (body === undefined ? [] : [id]))
+  expect(withBodies.filter((id) => !(id in BODIES))).toEqual([])
 })
 
 /** The routes that tell whether an id of the other organisation exists. */
@@ -225,11 +226,12 @@ test('F-09 no declared answer has room for a secret', () => {
   expect(telling.toSorted()).toEqual(['digest', 'previousDigest', 'secret', 'secrets'])
 })
 
+const walls = async (act: 'enable' | 'disable') => {
+  for (const table of ['notifications', 'hand_overs', 'attempts', 'lanes'])
+    await world.owner.pool.query(`alter table ${table} ${act} row level security`)
+}
+
 test('without row-level security the case F-01 fails', async () => {
-  const walls = async (act: 'enable' | 'disable') => {
-    for (const table of ['notifications', 'hand_overs', 'attempts', 'lanes'])
-      await world.owner.pool.query(`alter table ${table} ${act} row level security`)
-  }
   await walls('disable')
   try {
     expect((await routesThatTell()).length).toBeGreaterThan(0)
