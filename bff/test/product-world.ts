@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,6 +35,9 @@ export interface ProductWorld {
   readonly signIn: (who: keyof typeof PEOPLE) => Promise<Browser>
   /** The `Set-Cookie` line of the newest sign-in. */
   readonly sessionCookie: () => string
+  /** What the product wrote to its log so far; only when it runs apart. */
+  readonly output: () => string
+  readonly dataDir: string
   /** A call of the host API. */
   readonly api: (
     method: string,
@@ -48,6 +53,8 @@ export const createProductWorld = async (
   options: {
     readonly publicUrl?: string
     readonly environment?: Readonly<Record<string, string>>
+    /** As a process of its own, whose output is kept. */
+    readonly apart?: boolean
   } = {},
 ): Promise<ProductWorld> => {
   const publicUrl = options.publicUrl ?? 'http://localhost:4000'
@@ -61,7 +68,8 @@ export const createProductWorld = async (
     DATABASE_OWNER_URL: place.ownerUrl,
     ...options.environment,
   }
-  const product = await startProduct(readConfig(environment))
+  const product =
+    options.apart === true ? await startApart(environment) : await startHere(environment)
   const log = createLog('silent')
   const owner = openDatabase({ url: place.ownerUrl, role: null, connections: 2, log })
   const url = `http://127.0.0.1:${product.port}`
@@ -82,6 +90,8 @@ export const createProductWorld = async (
       return browser
     },
     sessionCookie: () => sessionCookie,
+    output: product.output,
+    dataDir,
     api: async (method, path, { body, key = bootstrapKey, headers = {} } = {}) =>
       await newBrowser().request(`/api/v1${path}`, {
         method,
@@ -94,6 +104,45 @@ export const createProductWorld = async (
       await sandbox.stop()
       await place.drop()
       await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+interface Started {
+  readonly port: number
+  readonly stop: () => Promise<void>
+  readonly output: () => string
+}
+
+const startHere = async (environment: Readonly<Record<string, string>>): Promise<Started> => ({
+  ...(await startProduct(readConfig(environment))),
+  output: () => '',
+})
+
+const MAIN = join(import.meta.dirname, '../src/main.ts')
+
+const startApart = async (environment: Readonly<Record<string, string>>): Promise<Started> => {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  const gone = once(child, 'close')
+  const port = await new Promise<number>((resolve, reject) => {
+    child.stdout.on('data', () => {
+      const ready = /"port":(\d+),[^\n]*"msg":"ready"/.exec(text)
+      if (ready !== null) resolve(Number(ready[1]))
+    })
+    child.once('close', () => reject(new Error(`the product ended: ${text}`)))
+  })
+  return {
+    port,
+    output: () => text,
+    stop: async () => {
+      child.kill('SIGTERM')
+      await gone
     },
   }
 }
