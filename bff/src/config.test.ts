@@ -35,7 +35,7 @@ test('a complete environment is read, with the documented defaults', () => {
   expect(config.microsoft).toMatchObject({ client: null, tenant: 'organizations' })
 })
 
-test('every problem is listed at once, each naming its variable', () => {
+test('G-13 every problem is listed at once, each naming its variable', () => {
   const problems = problemsOf({
     PORT: 'eighty',
     SEALING_KEYS: 'k1:short',
@@ -54,7 +54,7 @@ test('half a provider is refused, none is fine', () => {
   expect(problemsOf(complete)).toEqual([])
 })
 
-test('production demands https everywhere and no sandbox', () => {
+test('J-10 production demands https everywhere and no sandbox', () => {
   const problems = problemsOf({ ...complete, NODE_ENV: 'production', SANDBOX: 'on' })
   expect(problems).toContain('SIGN_IN_ISSUER_URL must be https in production')
   expect(problems).toContain('PUBLIC_URL is missing')

@@ -16,12 +16,12 @@ test.each([
   { ...place, organizationId: 'dupont' },
   { ...place, row: 'row-2' },
   { ...place, column: 'sealed_access_token' },
-])('a sealed value moved to another place stays closed: %o', (other) => {
+])('G-09 a sealed value moved to another place stays closed: %o', (other) => {
   const seal = createSeal([key('k1', 1)])
   expect(() => seal.unseal(other, seal.seal(place, 'a token'))).toThrow(UnsealError)
 })
 
-test('every flipped bit and every cut is noticed', () => {
+test('G-09 every flipped bit and every cut is noticed', () => {
   const seal = createSeal([key('k1', 1)])
   const sealed = seal.seal(place, 'a token')
   for (let at = 0; at < sealed.length; at++) {
@@ -32,7 +32,7 @@ test('every flipped bit and every cut is noticed', () => {
   }
 })
 
-test('an older key still opens, the first seals, and a missing one is named', () => {
+test('G-12 an older key still opens, the first seals, and a missing one is named', () => {
   const old = createSeal([key('k1', 1)]).seal(place, 'a token')
   const both = createSeal([key('k2', 2), key('k1', 1)])
   expect(both.unseal(place, old).toString()).toBe('a token')

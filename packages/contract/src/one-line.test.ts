@@ -19,7 +19,7 @@ describe('one line', () => {
     'a\u2029b',
     'a\u007fb',
     'a\ud800',
-  ])('refuses %j, which would split a header or a row', (text) => {
+  ])('I-01 refuses %j, which would split a header or a row', (text) => {
     expect(oneLine(20).safeParse(text).error?.issues[0]?.message).toBe('control_characters')
   })
 

@@ -25,7 +25,7 @@ describe('markup in a value', () => {
     '</title><style>*{display:none}</style>',
     '<!-- --><!--[if mso]><b>',
     "' onmouseover='alert(1)",
-  ])('is shown as it is written: %s', async (value) => {
+  ])('I-05 is shown as it is written: %s', async (value) => {
     const { html, text } = await renderKind({
       ...AROUND,
       kind: 'task',
@@ -47,7 +47,7 @@ describe('markup in a value', () => {
     expect(text).toContain(value)
   })
 
-  test('is shown as it is written in the test message and the alert', async () => {
+  test('I-05 is shown as it is written in the test message and the alert', async () => {
     const value = '<img src=x onerror=alert(1)>'
     const { html } = await renderTestMessage({ ...testMessage, sentBy: value, senderAlias: value })
     const alert = await renderReconnectAlert({
@@ -79,12 +79,12 @@ describe('a link', () => {
     }
   })
 
-  test('to a script is a mistake wherever it comes from', async () => {
+  test('I-05 to a script is a mistake wherever it comes from', async () => {
     const settingsUrl = 'javascript:alert(1)'
     await expect(renderTestMessage({ ...testMessage, settingsUrl })).rejects.toThrow(TypeError)
   })
 
-  test('shows a foreign host in its ASCII form', async () => {
+  test('I-05 I-07 shows a foreign host in its ASCII form', async () => {
     const data = { ...TASK, url: 'https://аpple.example/' }
     const { html, text } = await renderKind({ ...AROUND, kind: 'task', data })
     expect(html).toContain('>xn--')

@@ -67,7 +67,7 @@ test('a lane made while the brake is pulled is braked too', async () => {
   expect(await outbox.sendDue(later(1))).toHaveLength(1)
 })
 
-test('what was claimed is given back before the provider is called; what was started ends as it ends', async () => {
+test('F-10 what was claimed is given back before the provider is called; what was started ends as it ends', async () => {
   const worker = randomUUID()
   const [first, second] = [
     await outbox.enqueue({ organizationId }),

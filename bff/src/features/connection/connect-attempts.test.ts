@@ -254,7 +254,7 @@ test('a mailbox is connected: opened, returned without session, saved by the pag
   expect(lanes).toEqual(['open microsoft t1:o1'])
 })
 
-test('the provider is asked with PKCE, and every attempt has secrets of its own', async () => {
+test('A-01 A-02 the provider is asked with PKCE, and every attempt has secrets of its own', async () => {
   const browser = await signIn()
   const seen = new Set<string>()
   for (const tab of ['tab-0000000a', 'tab-0000000b', 'tab-0000000c']) {
@@ -285,7 +285,7 @@ test('saving twice saves once and says the same', async () => {
   expect(await rows()).toHaveLength(1)
 })
 
-test('tokens lie in the database sealed, and no browser ever sees them', async () => {
+test('A-22 tokens lie in the database sealed, and no browser ever sees them', async () => {
   const browser = await signIn()
   const { saved } = await connect(browser)
   expect(JSON.stringify(saved)).not.toMatch(/a-1|r-t1/)
@@ -295,7 +295,7 @@ test('tokens lie in the database sealed, and no browser ever sees them', async (
   expect(await connections.accessToken(row!.connection_id)).toMatchObject({ accessToken: 'a-1' })
 })
 
-test('a code is redeemed once, however often the callback is opened', async () => {
+test('A-04 a code is redeemed once, however often the callback is opened', async () => {
   const browser = await signIn()
   const url = await openAt(browser, await begin(browser))
   const sameBrowser = newBrowser()
@@ -316,7 +316,7 @@ test('a code is redeemed once, however often the callback is opened', async () =
   expect(redeemed).toHaveLength(1)
 })
 
-test('a browser without the attempt’s cookie cannot bring a code', async () => {
+test('A-03 a browser without the attempt’s cookie cannot bring a code', async () => {
   const browser = await signIn()
   const attempt = await begin(browser)
   const url = await openAt(browser, attempt)
@@ -326,7 +326,7 @@ test('a browser without the attempt’s cookie cannot bring a code', async () =>
   expect(await read(browser, attempt)).toMatchObject({ state: 'pending' })
 })
 
-test('the callback of the other provider is refused before any call', async () => {
+test('A-07 the callback of the other provider is refused before any call', async () => {
   const browser = await signIn()
   const attempt = await begin(browser)
   const url = await openAt(browser, attempt)
@@ -349,7 +349,7 @@ test.each([
   expect(response.headers['content-security-policy']).toContain("default-src 'none'")
 })
 
-test('only a navigation from our own page opens an attempt', async () => {
+test('A-20 only a navigation from our own page opens an attempt', async () => {
   const browser = await signIn()
   const attempt = await begin(browser)
   const headers = {
@@ -372,7 +372,7 @@ test('only a navigation from our own page opens an attempt', async () => {
   expect((await browser.request(attempt.startPath, { headers })).status).toBe(303)
 })
 
-test('an attempt belongs to the session that began it', async () => {
+test('B-02 B-06 an attempt belongs to the session that began it', async () => {
   const browser = await signIn()
   const attempt = await begin(browser)
   const url = await openAt(browser, attempt)
@@ -451,7 +451,7 @@ test('a denied consent says so and changes nothing', async () => {
   expect(await rows()).toEqual([])
 })
 
-test('an unticked scope saves nothing and names the scope', async () => {
+test('A-13 an unticked scope saves nothing and names the scope', async () => {
   const browser = await signIn()
   answer = () => granted({ missingScopes: ['gmail.send'] })
   const { attempt, saved } = await connect(browser, { provider: 'google' })
@@ -464,7 +464,7 @@ test('an unticked scope saves nothing and names the scope', async () => {
   expect(await attemptRow(attempt)).toMatchObject({ sealed_result: null })
 })
 
-test('the first connect binds the tenant, and another tenant is refused ever after', async () => {
+test('A-11 the first connect binds the tenant, and another tenant is refused ever after', async () => {
   const browser = await signIn()
   await connect(browser)
   answer = () => granted({ key: 't2:o1', tenant: 't2' })
@@ -494,7 +494,7 @@ test('reconnecting keeps the connection and lets its queue go', async () => {
   expect(lanes).toEqual(['open microsoft t1:o1', 'open microsoft t1:o1', 'release'])
 })
 
-test('reconnecting with another account asks first, then replaces the old one', async () => {
+test('A-12 reconnecting with another account asks first, then replaces the old one', async () => {
   const browser = await signIn()
   await connect(browser)
   answer = () => granted({ key: 't1:o2', email: 'news@acme.example' })
@@ -523,7 +523,7 @@ test('there is nothing to reconnect before the first connect', async () => {
   expect(response.json()).toMatchObject({ code: 'not_connected' })
 })
 
-test('a tab has one open attempt at a provider, a session five', async () => {
+test('A-21 a tab has one open attempt at a provider, a session five', async () => {
   const browser = await signIn()
   const first = await begin(browser)
   const second = await begin(browser)
@@ -584,7 +584,7 @@ test('a reloaded page finds the attempt it opened, and none that it only prepare
   expect(await find()).toBeNull()
 })
 
-test('disconnecting erases the tokens, holds the lane and tells the provider', async () => {
+test('A-23 disconnecting erases the tokens, holds the lane and tells the provider', async () => {
   const browser = await signIn()
   await connect(browser)
   const [row] = await rows()

@@ -341,7 +341,7 @@ test('the operator’s fault breaks no connection and is said once', async () =>
   })
 })
 
-test('a token that cannot be unsealed is the operator’s fault and leaves the connection alone', async () => {
+test('G-09 a token that cannot be unsealed is the operator’s fault and leaves the connection alone', async () => {
   const lost = createSeal([{ id: 'lost', key: randomBytes(32) }])
   const { connectionId } = await connect(ENDED, lost)
   const before = await rowOf(connectionId)

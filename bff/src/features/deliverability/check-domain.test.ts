@@ -197,7 +197,7 @@ describe('SPF', () => {
     expect(rowOf(rows, 'spf_too_many_lookups').values['lookups']).toBe('17')
   })
 
-  test('a net of includes without end is left after thirty look-ups', async () => {
+  test('J-11 a net of includes without end is left after thirty look-ups', async () => {
     const wide = Array.from({ length: 20 }, (_, place) => `include:w${place}.example`).join(' ')
     await publish({
       'acme.example': { TXT: [`v=spf1 ${wide} -all`] },
@@ -400,7 +400,7 @@ describe('hostile and silent DNS', () => {
     20_000,
   )
 
-  test('ten megabytes in one answer are cut before they are kept', async () => {
+  test('J-11 ten megabytes in one answer are cut before they are kept', async () => {
     const endless = `v=spf1 include:spf.protection.outlook.com ${'x'.repeat(10_000_000)}`
     const hostile: Dns = {
       ask: async (name, type) =>

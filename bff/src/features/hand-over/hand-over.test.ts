@@ -308,7 +308,7 @@ test('the waiting card goes once the mailbox is connected, or when it is put awa
   expect(await read(google)).toMatchObject({ state: 'approved', url: null })
 })
 
-test('another organisation’s admin, a member and a stranger see none of it', async () => {
+test('F-01 another organisation’s admin, a member and a stranger see none of it', async () => {
   const made = await create()
   await db.owner.kysely
     .insertInto('organizations')

@@ -138,7 +138,7 @@ test('an organisation and its workspaces are created, renamed and audited', asyn
   ])
 })
 
-test('a notification is accepted, and the same key again gives the same answer', async () => {
+test('G-06 a notification is accepted, and the same key again gives the same answer', async () => {
   const id = await provision()
   const first = await handOver(id, message, 'key-1')
   expect(first).toMatchObject({ status: 202, body: { state: 'queued' } })
@@ -161,7 +161,7 @@ test('a replay answers as the first time, whatever has become of the mail since'
   expect(again.body).toEqual(first.body)
 })
 
-test('a key is asked for, and one that no header should hold is refused', async () => {
+test('G-06 a key is asked for, and one that no header should hold is refused', async () => {
   const id = await provision()
   const missing = await call('POST', `${id}/notifications`, { body: message })
   expect(missing).toMatchObject({ status: 400, body: { code: 'idempotency_key_missing' } })
@@ -170,7 +170,7 @@ test('a key is asked for, and one that no header should hold is refused', async 
   ])
 })
 
-test('what is refused names its field and keeps neither row nor key', async () => {
+test('G-08 what is refused names its field and keeps neither row nor key', async () => {
   const id = await provision()
   const refusals = {
     '#/kind unknown_kind': { ...message, kind: 'gossip' },
@@ -238,7 +238,7 @@ test('a template is filled in the organisation’s language, and wrong data name
   expect(faults(wrong)[0]).toMatch(/^#\/template\/data\/url /)
 })
 
-test('an own sender is never its own recipient', async () => {
+test('I-11 an own sender is never its own recipient', async () => {
   const organizationId = await provision()
   const connectionId = await connectMailbox(db, { sending, organizationId })
   await useMailbox(db, { sending, organizationId, connectionId })
@@ -285,7 +285,7 @@ test('the status says where mail leaves from, what waits and what is left', asyn
   expect((await call('GET', 'nobody/email-status')).status).toBe(404)
 })
 
-test('fifty hand-overs with one key at once are one notification', async () => {
+test('G-07 fifty hand-overs with one key at once are one notification', async () => {
   const id = await provision()
   const said = await Promise.all(
     Array.from({ length: 50 }, async () => await handOver(id, message, 'one')),

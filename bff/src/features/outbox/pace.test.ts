@@ -168,7 +168,7 @@ test('a settle wakes the mailbox that its open calls had stopped', async () => {
 
 const HOLDER = '0198f000-0000-7000-8000-000000000001'
 
-test('a lane with a large backlog delays no other lane', async () => {
+test('J-05 a lane with a large backlog delays no other lane', async () => {
   const big = await world.organization()
   await world.mailbox(big, WIDE)
   await fill(big, 300)

@@ -22,7 +22,7 @@ const claimAll = async (how: { at?: Date; worker?: string } = {}) => {
 }
 const own = async () => await world.mailbox(await world.organization(), WIDE)
 
-test('fifty requests with the same key at once make one notification', async () => {
+test('G-07 fifty requests with the same key at once make one notification', async () => {
   const organizationId = await world.organization()
   const answers = await Promise.all(
     Array.from({ length: 50 }, async () => await world.enqueue({ organizationId, key: 'same' })),
@@ -33,7 +33,7 @@ test('fifty requests with the same key at once make one notification', async () 
   expect(await claimAll()).toHaveLength(1)
 })
 
-test('the same key in two organisations is two keys', async () => {
+test('F-11 the same key in two organisations is two keys', async () => {
   const [one, other] = [await world.organization(), await world.organization()]
   expect((await world.enqueue({ organizationId: one, key: 'k' })).result).toBe('accepted')
   expect((await world.enqueue({ organizationId: other, key: 'k' })).result).toBe('accepted')
@@ -250,7 +250,7 @@ test('no wake-up is lost while many write and many claim', { timeout: 60_000 }, 
   expect(claimed).toBe(total)
 })
 
-test('without its organisation’s setting the app sees nothing and can write nothing', async () => {
+test('F-03 without its organisation’s setting the app sees nothing and can write nothing', async () => {
   const { organizationId } = await own()
   const { id } = await world.enqueue({ organizationId })
   const { app } = world.db

@@ -300,7 +300,7 @@ test('a content that cannot be read is set aside after three tries and others fl
   )
 })
 
-test('a missing sealing key is the operator’s fault: the lane waits, the connection stays', async () => {
+test('G-09 a missing sealing key is the operator’s fault: the lane waits, the connection stays', async () => {
   const arranging = createSending(world.db)
   ends.push(arranging.close)
   const { organizationId, connectionId } = await ownMailbox(arranging)

@@ -35,7 +35,7 @@ test('a second request on the same call is refused before it leaves', async () =
   expect(server.seen).toHaveLength(1)
 })
 
-test('a redirect is not followed: the token goes to the configured host or nowhere', async () => {
+test('J-10 a redirect is not followed: the token goes to the configured host or nowhere', async () => {
   const elsewhere = await startSmallServer((_request, response) => response.end())
   const answer = await ask((response) =>
     response.writeHead(307, { location: `${elsewhere.url}/steal` }).end(),
@@ -63,7 +63,7 @@ test('a body cut in the middle leaves the status standing', async () => {
   expect(answer).toMatchObject({ kind: 'answered', status: 200, body: '{"id":"1' })
 })
 
-test('an endless body is left after 64 KiB and its connection closed', async () => {
+test('H-02 an endless body is left after 64 KiB and its connection closed', async () => {
   let isClosed = false
   const answer = await ask((response) => {
     response.on('close', () => (isClosed = true))

@@ -26,7 +26,7 @@ const sourceOf = async (message: OutgoingMessage, bcc: 'header' | 'envelope' = '
   (await composeMime(message, bcc)).bytes.toString('utf8')
 
 describe('the whole message (MIME)', () => {
-  test('reads back as it was meant', async () => {
+  test('I-11 reads back as it was meant', async () => {
     const { bytes, envelope, form } = await composeMime(letter, 'header')
     const parsed = await PostalMime.parse(bytes)
     expect(form).toBe('mime')
@@ -84,7 +84,7 @@ describe('the whole message (MIME)', () => {
     expect(text.html).toBeUndefined()
   })
 
-  test('a body that looks like headers, a file or a link stays a body', async () => {
+  test('I-01 a body that looks like headers, a file or a link stays a body', async () => {
     const parsed = await PostalMime.parse(
       await sourceOf({
         ...letter,
@@ -98,7 +98,7 @@ describe('the whole message (MIME)', () => {
 
   // The contract refuses such input; this is the second wall.
   test.each(['\r\n', '\n', '\r', '\u0000', '\u2028', '\u0085'])(
-    'a line break %j in any one-line field makes no header',
+    'I-01 a line break %j in any one-line field makes no header',
     async (breakSign) => {
       const evil = `x${breakSign}Bcc: thief@evil.example${breakSign}${breakSign}body`
       const parsed = await PostalMime.parse(

@@ -36,6 +36,6 @@ test.each([
   ['a way up', '/general-settings/../bff/sign-out'],
   ['an encoded way up', '/general-settings/%2e%2e/bff/sign-out'],
   ['data', 'data:text/html,x'],
-])('%s ends at the front door', (_name, wish) => {
+])('D-06 %s ends at the front door', (_name, wish) => {
   expect(safeReturn(wish, publicUrl)).toBe('/')
 })

@@ -193,7 +193,7 @@ test('an admin signs in and comes back to the page', async () => {
   expect([...browser.cookies.keys()]).toEqual(['sid'])
 })
 
-test('the issuer is asked with PKCE, state and nonce, new ones each time', async () => {
+test('A-01 the issuer is asked with PKCE, state and nonce, new ones each time', async () => {
   const seen = new Set<string>()
   for (const browser of [newBrowser(), newBrowser()]) {
     const asked = await begin(browser)
@@ -205,7 +205,7 @@ test('the issuer is asked with PKCE, state and nonce, new ones each time', async
   expect(seen.size).toBe(6)
 })
 
-test('visitors who never sign in leave nothing behind', async () => {
+test('C-07 visitors who never sign in leave nothing behind', async () => {
   const before = await sessionRows()
   const browser = newBrowser()
   for (let visit = 0; visit < 12; visit += 1) await begin(browser)
@@ -214,7 +214,7 @@ test('visitors who never sign in leave nothing behind', async () => {
   expect(browser.cookies.size).toBeLessThanOrEqual(5)
 })
 
-test('signing in gives a new session id, and the old one is worthless', async () => {
+test('C-02 signing in gives a new session id, and the old one is worthless', async () => {
   const browser = newBrowser()
   await signIn(browser)
   const fixed = browser.cookies.get('sid')
@@ -226,7 +226,7 @@ test('signing in gives a new session id, and the old one is worthless', async ()
   expect(await sessionOf(attacker)).toMatchObject({ signedIn: false })
 })
 
-test('a callback address is good for one sign-in, in the browser that began', async () => {
+test('A-03 A-04 a callback address is good for one sign-in, in the browser that began', async () => {
   const browser = newBrowser()
   const callback = callbackOf(await begin(browser))
   expect((await newBrowser().arrive(callback)).status).toBe(400)
@@ -257,7 +257,7 @@ test.each<[string, () => void]>([
   ['no signature', () => (signed = keys.unsigned)],
   ['another key', () => (signed = strangersKeys.idToken)],
   ['a shared-secret signature', () => (signed = (all) => keys.idToken(all, { alg: 'HS256' }))],
-])('an ID token with %s signs nobody in', async (_name, spoil) => {
+])('A-10 an ID token with %s signs nobody in', async (_name, spoil) => {
   spoil()
   const browser = newBrowser()
   const response = await signIn(browser)
@@ -316,7 +316,7 @@ test('an issuer that is down is asked again at the next try', async () => {
   await close(fresh, 1_000)
 })
 
-test('a foreign address to return to ends at the front door', async () => {
+test('D-06 a foreign address to return to ends at the front door', async () => {
   const browser = newBrowser()
   const callback = callbackOf(await begin(browser, '//evil.example/general-settings/smtp'))
   expect((await browser.arrive(callback)).headers.location).toBe('/')

@@ -113,7 +113,7 @@ describe('what Save and test proves', () => {
     expect(stages(tested).at(-1)).toBe('judged failed')
   })
 
-  test('an address that Gmail does not know is told with the one it used instead', async () => {
+  test('I-08 an address that Gmail does not know is told with the one it used instead', async () => {
     const admin = await adminOf(await world.connect('google', 'claire@dupont.example'))
     const id = await press(admin, 'presse@dupont.example', 'Maison Dupont')
     const tested = await until(admin, id, isJudged)

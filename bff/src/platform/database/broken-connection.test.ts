@@ -4,7 +4,7 @@ import { createTestDatabase } from '../../../test/database.ts'
 import { createLog } from '../log.ts'
 import { isOutOfReach, openDatabase } from './index.ts'
 
-test('a connection that breaks inside a transaction ends the transaction, not the process', async () => {
+test('J-14 a connection that breaks inside a transaction ends the transaction, not the process', async () => {
   const place = await createTestDatabase()
   const [held, other] = [1, 2].map(() =>
     openDatabase({ url: place.appUrl, role: null, connections: 1, log: createLog('silent') }),

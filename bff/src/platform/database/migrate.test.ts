@@ -37,7 +37,7 @@ test('ten starting at once: each migration is applied once', async () => {
   expect(rows[0]?.names).toBe(rows[0]?.rows)
 })
 
-test('without an organisation nothing is seen and nothing can be written', async () => {
+test('F-03 without an organisation nothing is seen and nothing can be written', async () => {
   expect(await app.kysely.selectFrom('organizations').selectAll().execute()).toEqual([])
   await expect(
     app.kysely
@@ -47,7 +47,7 @@ test('without an organisation nothing is seen and nothing can be written', async
   ).rejects.toThrow(/row-level security/)
 })
 
-test('inside an organisation only its own rows are there, and others cannot be written', async () => {
+test('F-03 inside an organisation only its own rows are there, and others cannot be written', async () => {
   const seen = await app.inOrganization(
     'acme',
     async (tx) => await tx.selectFrom('organizations').select('organization_id').execute(),
@@ -63,7 +63,7 @@ test('inside an organisation only its own rows are there, and others cannot be w
   ).rejects.toThrow(/row-level security/)
 })
 
-test('the setting ends with its transaction, also an aborted one', async () => {
+test('F-05 the setting ends with its transaction, also an aborted one', async () => {
   await expect(
     app.inOrganization('acme', async () => await Promise.reject(new Error('aborted'))),
   ).rejects.toThrow('aborted')
@@ -73,7 +73,7 @@ test('the setting ends with its transaction, also an aborted one', async () => {
   expect(rows[0]?.setting ?? '').toBe('')
 })
 
-test('every table of an organisation is walled off, and the roles own nothing', async () => {
+test('F-04 every table of an organisation is walled off, and the roles own nothing', async () => {
   const owner = openDatabase({ url: place.ownerUrl, role: null, connections: 1, log })
   const { rows: open } = await owner.pool.query(`
     select c.relname from pg_class c
@@ -90,7 +90,7 @@ test('every table of an organisation is walled off, and the roles own nothing', 
   expect(roles).toEqual([])
 })
 
-test('the worker cannot read sessions or rate limits', async () => {
+test('F-06 the worker cannot read sessions or rate limits', async () => {
   for (const table of ['sessions', 'rate_limits'])
     await expect(worker.pool.query(`select 1 from ${table}`)).rejects.toThrow(/permission denied/)
 })

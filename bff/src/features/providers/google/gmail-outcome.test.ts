@@ -144,7 +144,7 @@ describe('what Gmail says to messages.send', () => {
     })
   })
 
-  test('no message of Gmail reaches the technical details', () => {
+  test('H-02 no message of Gmail reaches the technical details', () => {
     expect(JSON.stringify(gmailOutcome(refused(400, 'x y@example.com'), NOW))).not.toContain('@')
   })
 })

@@ -183,7 +183,7 @@ describe('consent at Google', () => {
     expect(await exchange()).toMatchObject({ failure: 'unexpected_answer' })
   })
 
-  test('the callback’s iss must be Google’s', async () => {
+  test('A-08 the callback’s iss must be Google’s', async () => {
     expect((await exchange(`code=c&state=state&iss=${encodeURIComponent(server.url)}`)).kind).toBe(
       'granted',
     )
@@ -197,19 +197,19 @@ describe('consent at Google', () => {
     expect(await exchange()).toMatchObject({ kind: 'granted', missingScopes: ['gmail.send'] })
   })
 
-  test('without a refresh token nothing is connected', async () => {
+  test('A-14 without a refresh token nothing is connected', async () => {
     delete world.token['refresh_token']
     expect(await exchange()).toMatchObject({ failure: 'no_refresh_token' })
   })
 
-  test('a forged id_token is refused', async () => {
+  test('A-10 a forged id_token is refused', async () => {
     world.token['id_token'] = createSmallIssuer().idToken(claims())
     expect(await exchange()).toMatchObject({ failure: 'unexpected_answer' })
     world.token['id_token'] = issuer.idToken(claims({ email: undefined }))
     expect(await exchange()).toMatchObject({ failure: 'unexpected_answer' })
   })
 
-  test('a foreign issuer in the document makes Google unavailable', async () => {
+  test('A-09 a foreign issuer in the document makes Google unavailable', async () => {
     world.document['issuer'] = 'https://evil.example'
     expect(await port.isAvailable()).toBe(false)
     expect(await port.revoke('refresh')).toBe('unconfirmed')

@@ -149,7 +149,7 @@ describe('what Graph says to sendMail', () => {
     )
   })
 
-  test('no message of Graph reaches the technical details', () => {
+  test('H-02 no message of Graph reaches the technical details', () => {
     expect(JSON.stringify(graphOutcome(answered(400, 'a b@example.com'), NOW))).not.toContain('@')
   })
 })

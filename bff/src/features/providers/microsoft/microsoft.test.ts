@@ -154,7 +154,7 @@ describe('asking for consent', () => {
     loginHint: null,
   } as const
 
-  test('the first time the person chooses the account; consent is never forced', async () => {
+  test('A-02 the first time the person chooses the account; consent is never forced', async () => {
     const url = await port.authorizationUrl(request)
     expect(url.origin + url.pathname).toBe(`${server.url}/login/organizations/authorize`)
     expect(Object.fromEntries(url.searchParams)).toEqual({
@@ -232,13 +232,13 @@ describe('the {tenantid} issuer at a host that is not Microsoft’s', () => {
     ['no oid', () => issuer.idToken(claims({ oid: undefined }))],
     ['no form at all', () => 'x.y'],
     ['nothing', () => undefined],
-  ])('an id_token with %s is refused', async (_what, idToken) => {
+  ])('A-10 an id_token with %s is refused', async (_what, idToken) => {
     world.token['id_token'] = idToken()
     expect(await exchange()).toMatchObject({ kind: 'failed', failure: 'unexpected_answer' })
     expect(server.seen.filter(({ url }) => url.startsWith('/graph'))).toEqual([])
   })
 
-  test('the callback’s own iss counts when it is there', async () => {
+  test('A-08 the callback’s own iss counts when it is there', async () => {
     expect((await exchange(withIss(`${server.url}/login/${TID}/v2.0`))).kind).toBe('granted')
     const foreign = await exchange(withIss('https://accounts.google.com'))
     expect(foreign).toMatchObject({ failure: 'attempt_invalid' })
@@ -247,13 +247,13 @@ describe('the {tenantid} issuer at a host that is not Microsoft’s', () => {
     expect(tokenCalls()).toHaveLength(2)
   })
 
-  test('an advertised iss must not be missing', async () => {
+  test('A-08 an advertised iss must not be missing', async () => {
     world.document['authorization_response_iss_parameter_supported'] = true
     expect(await exchange()).toMatchObject({ failure: 'attempt_invalid' })
     expect(tokenCalls()).toEqual([])
   })
 
-  test('personal accounts are not Microsoft 365', async () => {
+  test('A-11 personal accounts are not Microsoft 365', async () => {
     const tid = '9188040d-6c67-4c5b-b112-36a304b66dad'
     world.token['id_token'] = issuer.idToken(
       claims({ tid, iss: `${server.url}/login/${tid}/v2.0` }),
@@ -264,7 +264,7 @@ describe('the {tenantid} issuer at a host that is not Microsoft’s', () => {
 
 describe('coming back', () => {
   test.each(['code=c&state=other', 'code=c', 'state=state', 'code=c&state=state&state=state', ''])(
-    '"%s" is no answer to this attempt, and no token call is made for it',
+    'A-03 "%s" is no answer to this attempt, and no token call is made for it',
     async (query) => {
       expect((await exchange(query)).kind).toBe('failed')
       expect(tokenCalls()).toEqual([])
@@ -289,12 +289,12 @@ describe('coming back', () => {
     expect(server.seen.some(({ url }) => url.startsWith('/graph'))).toBe(false)
   })
 
-  test('without a refresh token nothing is connected', async () => {
+  test('A-14 without a refresh token nothing is connected', async () => {
     delete world.token['refresh_token']
     expect(await exchange()).toMatchObject({ failure: 'no_refresh_token' })
   })
 
-  test('an access token whose life is unsaid is used briefly', async () => {
+  test('A-14 an access token whose life is unsaid is used briefly', async () => {
     delete world.token['expires_in']
     const result = await exchange()
     const until = result.kind === 'granted' ? result.tokens.accessTokenExpiresAt.getTime() : 0
@@ -329,7 +329,7 @@ describe('coming back', () => {
 const isAvailable = async (): Promise<boolean> => await port.isAvailable()
 
 describe('the discovery document', () => {
-  test('a foreign issuer makes the provider unavailable, once told, and it is asked again', async () => {
+  test('A-09 a foreign issuer makes the provider unavailable, once told, and it is asked again', async () => {
     const good = world.document
     world.document = { ...good, issuer: 'https://evil.example/{tenantid}/v2.0' }
     expect(await isAvailable()).toBe(false)
@@ -352,7 +352,7 @@ describe('the discovery document', () => {
     expect(logged).toEqual(['discovery document names a foreign issuer'])
   })
 
-  test('in production each endpoint must be https', async () => {
+  test('A-09 in production each endpoint must be https', async () => {
     port = createMicrosoft({ ...settings(), production: true }, deps)
     expect(await isAvailable()).toBe(false)
     expect(logged).toEqual(['discovery document names an endpoint that is not https'])
