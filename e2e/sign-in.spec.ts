@@ -43,9 +43,10 @@ test('a member sees the sender of a connected organisation', async ({ page, brow
   await expectAccessible(page)
 })
 
-test('an operator belongs to no organisation and is told so', async ({ page }) => {
-  await signIn(page, olga)
-  await expect(page.getByRole('heading', { level: 1, name: 'No organisation' })).toBeVisible()
+test('an operator belongs to no organisation and sees the installation', async ({ page }) => {
+  await signIn(page, olga, '/operator')
+  await expect(page.getByRole('heading', { level: 1, name: 'Installation' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Client secrets' })).toBeVisible()
   await expectAccessible(page)
 })
 

@@ -28,7 +28,7 @@ const PLAIN = look('en', 'light', 1280)
 const FOLDER = join(import.meta.dirname, '../../test-results/states')
 
 /** By the page’s own switch; behind a dialog nobody could reach it, so it is not clicked at a point. */
-const speak = async (page: Page, locale: Look['locale']) => {
+export const speak = async (page: Page, locale: Look['locale']) => {
   if ((await page.locator('html').getAttribute('lang')) === locale) return
   await page.locator(`header button[lang=${locale}]`).dispatchEvent('click')
   await expect(page.locator('html')).toHaveAttribute('lang', locale)

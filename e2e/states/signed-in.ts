@@ -20,10 +20,18 @@ export const signedIn = async (page: Page, person: Person, path: string = SETTIN
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
 }
 
+/** What faults closed would stay closed for minutes. */
+const openLanes = async () => {
+  await inDatabase(`update circuits set closed = false, closed_until = '-infinity'`, [])
+  await inDatabase(`update budgets set closed_until = '-infinity'`, [])
+  await inDatabase(`update lanes set closed_until = null, wake_at = now() where not braked`, [])
+}
+
 /** Nothing of one state reaches into the next. */
 export const calmDown = async () => {
   await sandbox('DELETE', '/api/faults')
   await inDatabase('delete from rate_limits', [])
   await inDatabase('delete from connect_attempts', [])
   await inDatabase('delete from hand_overs', [])
+  await openLanes()
 }

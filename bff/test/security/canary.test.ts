@@ -252,7 +252,9 @@ test('H-04 line breaks, colours and other signs stay inside one line of the log'
   await world.newBrowser().request('/bff/nothing', {
     headers: { 'user-agent': 'tab\there \u00e9' },
   })
-  await world.newBrowser().request(`/bff/${encodeURIComponent('\u001b[31ma\r\n{"level":60,"msg":"forged"}')}`)
+  await world
+    .newBrowser()
+    .request(`/bff/${encodeURIComponent('\u001b[31ma\r\n{"level":60,"msg":"forged"}')}`)
   await expect.poll(() => world.output().length).toBeGreaterThan(before)
   for (const line of world.output().slice(before).trimEnd().split('\n')) {
     expect(() => JSON.parse(line)).not.toThrow()

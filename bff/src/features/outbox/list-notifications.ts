@@ -19,9 +19,33 @@ export const listNotifications = async (
   tx: Tx,
   { state, kind, day, limit, after }: ListFilter,
 ): Promise<{ readonly rows: readonly NotificationRow[]; readonly nextCursor: string | null }> => {
-  const organization = sql<string>`nullif(current_setting('app.organization', true), '')`
+  const ids = await pageOfIds(tx, { state, kind, day, limit, after })
   const rows = await selectNotifications(tx)
-    .where('n.organization_id', '=', organization)
+    .where('n.notification_id', 'in', ids.length === 0 ? [NOBODY] : ids)
+    .orderBy('n.created_at', 'desc')
+    .orderBy('n.notification_id', 'desc')
+    .execute()
+  return pageOf(rows, limit, (row) => ({ at: row.created_text, id: row.notification_id }))
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+
+// First the page by index and filter alone, then what is shown of it: otherwise a long queue is read
+// and sorted whole for its newest fifty.
+const pageOfIds = async (
+  tx: Tx,
+  { state, kind, day, limit, after }: ListFilter,
+): Promise<readonly string[]> => {
+  const rows = await tx
+    .selectFrom('notifications as n')
+    .innerJoin('lanes as l', 'l.lane_id', 'n.lane_id')
+    .select('n.notification_id')
+    .where(
+      'n.organization_id',
+      '=',
+      sql<string>`nullif(current_setting('app.organization', true), '')`,
+    )
+    .where('n.candidate', 'is', null)
     .$if(state !== undefined, (query) => query.where(isShownAs(state ?? 'queued')))
     .$if(kind !== undefined, (query) => query.where('n.kind', '=', kind ?? ''))
     .$if(day !== undefined, (query) =>
@@ -40,5 +64,5 @@ export const listNotifications = async (
     .orderBy('n.notification_id', 'desc')
     .limit(limit + 1)
     .execute()
-  return pageOf(rows, limit, (row) => ({ at: row.created_text, id: row.notification_id }))
+  return rows.map((row) => row.notification_id)
 }

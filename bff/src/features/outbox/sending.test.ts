@@ -462,3 +462,26 @@ test('a worker whose connections break goes on by itself', { timeout: 20_000 }, 
   const notification = await comesTo(sending, { organizationId, id, state: 'accepted' })
   expect(notification.attempts).toBe(1)
 })
+
+test('a kind that its organisation wants resent is tried again after no answer; others are parked', async () => {
+  const answers: Outcome[] = [
+    { kind: 'unknown', code: 'no_answer', technical },
+    { kind: 'unknown', code: 'no_answer', technical },
+  ]
+  const sending = running({ answer: () => answers.shift() ?? accepted })
+  const { organizationId } = await ownMailbox(sending)
+  await owner(
+    `insert into kind_policies (organization_id, kind, when_unknown) values ($1, 'task', 'resend')`,
+    [organizationId],
+  )
+  const task = await handOver(sending, organizationId)
+  await vi.waitFor(async () =>
+    expect(await read(sending, organizationId, task)).toMatchObject({
+      state: 'queued',
+      timeline: [{ outcome: 'unknown', code: 'no_answer' }],
+    }),
+  )
+  await owner(`delete from kind_policies where organization_id = $1`, [organizationId])
+  const other = await handOver(sending, organizationId)
+  await comesTo(sending, { organizationId, id: other, state: 'unknown' })
+})

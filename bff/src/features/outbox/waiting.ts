@@ -14,13 +14,21 @@ export interface Waiting {
 
 /** What stands in the queues of the organisation that `tx` is inside. Tests do not count. */
 export const readWaiting = async (tx: Tx): Promise<Waiting> => {
+  // Lane by lane, so that a long queue is counted in its index.
   const { rows } = await sql<{ state: 'queued' | 'sending' | 'held' | 'unknown'; count: string }>`
-    select shown_state(n.state, n.priority, l.held_reason) as state, count(*) as count
-      from notifications n join lanes l on l.lane_id = n.lane_id
-     where n.state in ('queued', 'sending', 'held', 'unknown') and n.priority = 0
+    select case when l.held_reason is null then 'queued' else 'held' end as state,
+           sum(queued.count) as count
+      from lanes l cross join lateral (
+        select count(*) as count from notifications n
+         where n.lane_id = l.lane_id and n.state = 'queued' and n.priority = 0) queued
+     group by 1
+    union all
+    select n.state, count(*) from notifications n
+     where n.organization_id = nullif(current_setting('app.organization', true), '')
+       and n.state in ('sending', 'held', 'unknown') and n.priority = 0
      group by 1`.execute(tx)
   const counts = { queued: 0, sending: 0, held: 0, unknown: 0 }
-  for (const { state, count } of rows) counts[state] = Number(count)
+  for (const { state, count } of rows) counts[state] += Number(count)
   return { ...counts, ...(await readPause(tx)) }
 }
 

@@ -3,6 +3,7 @@ import { useLingui } from '@lingui/react'
 import { useLingui as useWords } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { call } from '../../lib/api.ts'
+import { echo } from '../../lib/echo.ts'
 import { showLanguage } from '../../lib/language.ts'
 import { sessionQuery } from '../../lib/session.ts'
 
@@ -14,10 +15,15 @@ export const LanguageSwitch = ({ signedIn }: { signedIn: boolean }) => {
   const { t } = useWords()
   const client = useQueryClient()
   const choose = async (locale: Locale) => {
-    await showLanguage(i18n, locale)
-    if (!signedIn) return
+    try {
+      await showLanguage(i18n, locale)
+    } catch {
+      // Offline, or a build that is gone: the page stays in the language it has.
+      return echo('error', t`This language could not be loaded. Reload the page, then try again.`)
+    }
+    if (!signedIn) return undefined
     await call(changeLocale, { body: { locale } })
-    await client.invalidateQueries(sessionQuery)
+    return await client.invalidateQueries(sessionQuery)
   }
   return (
     <fieldset aria-label={t`Language`} className="flex rounded-md border border-line">
