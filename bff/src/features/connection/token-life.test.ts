@@ -75,7 +75,14 @@ type Held = { connectionId: string; reason: string }[]
 /** One process of ours: own pool, own instance. */
 const processOf = (
   refresh: Refresh,
-  options: { seal?: Seal; held?: Held; connections?: number; lines?: string[] } = {},
+  options: {
+    seal?: Seal
+    held?: Held
+    connections?: number
+    lines?: string[]
+    /** How far this process' clock is off, in milliseconds. */
+    clockOff?: number
+  } = {},
 ): Connections => {
   const pool = openDatabase({
     url: database.workerUrl,
@@ -106,7 +113,7 @@ const processOf = (
     },
     alerts: createOperatorAlerts({ workerDatabase: pool, log }),
     log,
-    now: () => new Date(),
+    now: () => new Date(Date.now() + (options.clockOff ?? 0)),
   })
 }
 
@@ -164,7 +171,7 @@ type Connected = Awaited<ReturnType<typeof connect>>
 const ENDED = -1_000
 const MINUTE = 60_000
 
-test('four processes with 25 callers each refresh once at each expiry', async () => {
+test('four processes with 25 callers each refresh once at each expiry (X-19)', async () => {
   const issuer = strictIssuer()
   const processes = [1, 2, 3, 4].map(() => processOf(issuer.refresh))
   const { connectionId } = await connect(ENDED)
@@ -198,7 +205,28 @@ test('a thousand expiries at once on three processes: one refresh each, and the 
   expect(issuer.seen.mostAtOnce).toBeLessThanOrEqual(24)
 }, 60_000)
 
-test('a killed holder is followed by another when its lease has run out', async () => {
+test.each([-86_400_000, -3_600_000, 3_600_000, 86_400_000])(
+  'clocks that are %i ms off neither refresh in a loop nor keep a dead token (X-23)',
+  async (clockOff) => {
+    let refreshes = 0
+    const byThatClock: Refresh = async () => {
+      refreshes += 1
+      const accessTokenExpiresAt = new Date(Date.now() + clockOff + 3_600_000)
+      return await Promise.resolve({ kind: 'refreshed', tokens: tokens({ accessTokenExpiresAt }) })
+    }
+    const processes = [clockOff, 0].map((off) => processOf(byThatClock, { clockOff: off }))
+    const { connectionId } = await connect(ENDED)
+    for (const one of [...processes, ...processes])
+      expect((await processes[0]!.accessToken(connectionId)).kind).toBe(
+        (await one.accessToken(connectionId)).kind,
+      )
+    expect(refreshes).toBe(1)
+    const { access_token_expires_at: ends } = await rowOf(connectionId)
+    expect(Math.abs(Number(ends) - (Date.now() + 3_600_000))).toBeLessThan(60_000)
+  },
+)
+
+test('a killed holder is followed by another when its lease has run out (X-20)', async () => {
   const { connectionId } = await connect(ENDED)
   let asked = 0
   const killed = processOf(async () => {
@@ -213,7 +241,7 @@ test('a killed holder is followed by another when its lease has run out', async 
   expect(await waiting).toMatchObject({ kind: 'token', version: '1' })
 })
 
-test('a stopped holder that wakes up changes nothing any more', async () => {
+test('a stopped holder that wakes up changes nothing any more (X-21)', async () => {
   const connected = await connect(ENDED)
   const { connectionId } = connected
   let wake: ((result: RefreshResult) => void) | undefined
@@ -235,7 +263,7 @@ test('a stopped holder that wakes up changes nothing any more', async () => {
   expect(await storedRefreshToken(connected)).toBe('r-winner')
 })
 
-test('a dead grant asks for a person, holds the lane and is written in the audit', async () => {
+test('(X-22) a dead grant asks for a person, holds the lane and is written in the audit', async () => {
   const { connectionId, organizationId } = await connect(ENDED)
   const held: Held = []
   const one = processOf(
