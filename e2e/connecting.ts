@@ -110,7 +110,7 @@ export const disconnect = async (page: Page) => {
   await page.getByRole('button', { name: /^(Disconnect|Déconnecter)$/ }).click()
   const dialog = page.getByRole('alertdialog')
   const field = dialog.getByRole('textbox')
-  const label = (await dialog.locator('label').textContent()) ?? ''
+  const label = (await dialog.locator('label', { hasText: '@' }).textContent()) ?? ''
   await field.fill(/\S+@\S+/.exec(label)?.[0] ?? '')
   await dialog.getByRole('button', { name: /^(Disconnect|Déconnecter)$/ }).click()
   await expect(
