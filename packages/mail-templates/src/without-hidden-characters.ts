@@ -16,7 +16,5 @@ export const withoutHiddenCharacters = (text: string): string =>
 /** The same on one line, for a subject, a heading or a name. */
 export const onOneLine = (text: string): string =>
   withoutHiddenCharacters(text)
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .join(' ')
+    .replace(/\s*\n\s*/g, ' ')
+    .trim()
