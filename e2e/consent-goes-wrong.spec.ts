@@ -53,7 +53,7 @@ test.describe('at Microsoft', () => {
     await expectAccessible(page)
   })
 
-  test('a consent that ends in another person’s browser saves nothing', async ({
+  test('A-03 a consent that ends in another person’s browser saves nothing', async ({
     page,
     browser,
   }) => {

@@ -17,7 +17,7 @@ test.afterAll(
   async () => void (await sandbox('POST', '/api/settings', { coop: { google: 'none' } })),
 )
 
-test('a blocked window goes on in the same tab and comes back', async ({ page, watch }) => {
+test('B-05 a blocked window goes on in the same tab and comes back', async ({ page, watch }) => {
   // What a pop-up blocker does to a page.
   await page.addInitScript(() => {
     window.open = () => null
@@ -62,7 +62,7 @@ test('a reload during consent loses nothing', async ({ page }) => {
   await expectConnectedAs(page, ada.email)
 })
 
-test('a second settings tab hears of it too', async ({ page, context }) => {
+test('B-06 a second settings tab hears of it too', async ({ page, context }) => {
   await signInToSettings(page, ada)
   const second = await context.newPage()
   await second.goto(SETTINGS)
@@ -71,7 +71,7 @@ test('a second settings tab hears of it too', async ({ page, context }) => {
   await expect(second.getByRole('heading', { name: 'Mailbox', exact: true })).toBeVisible()
 })
 
-test('a provider that cuts the windows apart changes nothing', async ({ page, browser }) => {
+test('B-04 a provider that cuts the windows apart changes nothing', async ({ page, browser }) => {
   await sandbox('POST', '/api/settings', { coop: { google: 'same-origin' } })
   await startAfresh(browser, 'dupont', claire)
   await signInToSettings(page, claire)
@@ -87,7 +87,7 @@ test('a provider that cuts the windows apart changes nothing', async ({ page, br
   expect(new Set(headers)).toEqual(new Set(['same-origin']))
 })
 
-test('a window closed by hand leaves a way to start again', async ({ page }) => {
+test('B-05 a window closed by hand leaves a way to start again', async ({ page }) => {
   await signInToSettings(page, ada)
   const popup = await openProvider(page, 'microsoft')
   await popup.close()

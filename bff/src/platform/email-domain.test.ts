@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { canonicalAddress, sameAddress } from './email-domain.ts'
 
-test('an accented domain is written as the mail system writes it', () => {
+test('I-07 an accented domain is written as the mail system writes it', () => {
   expect(canonicalAddress('Jean@Exämple.DE')).toBe('Jean@xn--exmple-cua.de')
   expect(sameAddress('jean@exämple.de', 'Jean@xn--exmple-cua.de')).toBe(true)
 })

@@ -253,3 +253,26 @@ test('I-03 fifty kilobytes of comments and quotes cost no time', async () => {
   ])
     expect((await postJson(message({ to: [{ email }] }))).ms).toBeLessThan(500)
 })
+
+test('J-14 a client that hangs up in the middle of an answer or a body ends nothing but its own request', async () => {
+  const { hostname, port } = new URL(world.url)
+  const hangUp = async (text: string) =>
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(port), hostname, () => {
+        socket.write(text, () => socket.resetAndDestroy())
+      })
+      socket.on('close', () => resolve())
+      socket.on('error', () => resolve())
+    })
+  const start = `POST ${NOTIFICATIONS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${world.bootstrapKey}\r\n`
+  for (let at = 0; at < 20; at += 1) {
+    await hangUp(`${start}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a":`)
+    await hangUp('GET /bff/session HTTP/1.1\r\nHost: x\r\n\r\n')
+  }
+  expect((await world.newBrowser().request('/readyz')).status).toBe(200)
+  const { rows } = await world.owner.pool.query<{ open: number }>(
+    `select count(*)::int as open from pg_stat_activity
+      where datname = current_database() and state like 'idle in transaction%'`,
+  )
+  expect(rows[0]?.open).toBe(0)
+})

@@ -114,7 +114,7 @@ test.each([
   expect((await settingsOf(admin)).lastTest).toBeNull()
 })
 
-test('after five tests that left in an hour the next one has to wait', async () => {
+test('I-09 after five tests that left in an hour the next one has to wait', async () => {
   const admin = await connected()
   for (let count = 0; count < 5; count++) await saveAndTest(admin, 'ada@acme.example')
   const answer = await press(admin, 'ada@acme.example')

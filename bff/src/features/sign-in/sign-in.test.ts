@@ -355,7 +355,7 @@ test('signing out ends the session on the server', async () => {
   expect((await browser.fromPage('POST', '/bff/sign-out')).status).toBe(204)
 })
 
-test('a foreign page cannot sign anybody out', async () => {
+test('C-09 a foreign page cannot sign anybody out', async () => {
   const browser = newBrowser()
   await signIn(browser)
   const response = await browser.request('/bff/sign-out', { method: 'POST' })

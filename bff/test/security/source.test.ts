@@ -1,0 +1,196 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { makeKey } from '../../src/features/api-keys/make-key.ts'
+
+// What can be seen in the repository itself.
+
+const root = join(import.meta.dirname, '../../..')
+const read = (file: string): string => readFileSync(join(root, file), 'utf8')
+const productFiles = globSync('{bff,packages/contract,packages/mail-templates}/src/**/*.ts', {
+  cwd: root,
+}).filter((file) => !file.endsWith('.test.ts'))
+
+/** Literals of regular expressions, found by where they may stand. */
+const LITERAL =
+  /(?<=[=(,:?&|!\s[])\/((?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)\/([dgimsuvy]*)(?=[\s.,;)\]:]|$)/gm
+const patternsIn = (file: string): RegExp[] =>
+  [
+    ...read(file)
+      .replaceAll(/^\s*(?:\/\/|\*|\/\*).*$/gm, '')
+      .matchAll(LITERAL),
+  ].flatMap(([, source = '', flags = '']) => {
+    try {
+      return [new RegExp(source, flags)]
+    } catch {
+      return []
+    }
+  })
+
+/** Patterns that only ever see the operator's own settings or our own sentences. */
+const OUR_OWN_WORDS = new Set([
+  'bff/src/config.ts',
+  'packages/contract/src/rosetta/facts.ts',
+  'packages/contract/src/rosetta/pages.ts',
+  'packages/mail-templates/src/sentences-in.ts',
+])
+const SIZE = 50_000
+const NASTY = [
+  'a',
+  'A',
+  '0',
+  ' ',
+  '\t',
+  '\n',
+  '.',
+  '-',
+  '_',
+  '@',
+  '"',
+  '\\',
+  '/',
+  ':',
+  ',',
+  ';',
+  '=',
+  '<',
+  '(',
+  '%',
+  'a.',
+  'a@',
+  'a-',
+  '0.',
+  '. ',
+  ' =',
+  '",',
+  '\\"',
+  '((',
+  '/.',
+  'é',
+  '\u0000',
+  'a ',
+  '<a',
+  '=?',
+  'a=b;',
+].flatMap((part) =>
+  ['', '!', '\u0000', 'a', '@', '.'].map((end) => part.repeat(SIZE / part.length) + end),
+)
+
+test(
+  'J-08 no pattern of ours takes long over fifty kilobytes of anything',
+  { timeout: 120_000 },
+  () => {
+    const slow: string[] = []
+    const heard = productFiles.filter((file) => !OUR_OWN_WORDS.has(file))
+    const patterns = heard.flatMap((file) => patternsIn(file).map((pattern) => ({ file, pattern })))
+    expect(patterns.length).toBeGreaterThan(40)
+    for (const { file, pattern } of patterns) {
+      // Our own time only: the machine may have others to serve.
+      const before = process.cpuUsage()
+      const spent = () => process.cpuUsage(before).user / 1_000
+      for (const text of NASTY) {
+        pattern.lastIndex = 0
+        pattern.test(text)
+        // One quadratic pattern would need seconds for each of these.
+        if (spent() > 2_000) break
+      }
+      if (spent() > 2_000) slow.push(`${file}: ${pattern.source}`)
+    }
+    expect(slow).toEqual([])
+  },
+)
+
+test('J-09 J-10 nothing dials an address but the few files that know where to', () => {
+  const dials =
+    /(?<![.\w])fetch\(|^import \{[^}]*\b(?:connect|createConnection|request|get)\b[^}]*\} from 'node:(?:https?|http2|net|tls)'|'node:dgram'|from 'openid-client'|from 'nodemailer|SMTPConnection|smtp-connection/m
+  const dialling = productFiles.filter((file) => dials.test(read(file)))
+  expect(dialling.toSorted((a, b) => a.localeCompare(b))).toEqual([
+    // The providers' configured addresses; no redirect is followed.
+    'bff/src/features/providers/call-once.ts',
+    // Writes MIME, sends nothing.
+    'bff/src/features/providers/compose-mime.ts',
+    'bff/src/features/providers/oauth/configuration.ts',
+    'bff/src/features/providers/oauth/prove-id-token.ts',
+    'bff/src/features/providers/oauth/token-endpoint.ts',
+    // The operator's own SMTP server.
+    'bff/src/features/providers/platform-smtp/smtp-conversation.ts',
+    // The configured issuer.
+    'bff/src/features/sign-in/issuer.ts',
+  ])
+})
+
+test('I-04 the library that writes mail is pinned to a release without known holes', () => {
+  const [, version = ''] =
+    /^ {2}nodemailer: (\d+\.\d+\.\d+)$/m.exec(read('pnpm-workspace.yaml')) ?? []
+  expect(Number(version.split('.')[0])).toBeGreaterThanOrEqual(10)
+  expect(read('pnpm-lock.yaml')).toContain(`nodemailer@${version}:`)
+})
+
+test('K-01 installing runs no script but one, takes nothing younger than a week and from nowhere else', () => {
+  const settings = read('pnpm-workspace.yaml')
+  for (const line of [
+    'strictDepBuilds: true',
+    'onlyBuiltDependencies: [node]',
+    'blockExoticSubdeps: true',
+  ])
+    expect(settings).toContain(line)
+  expect(settings).toMatch(/^minimumReleaseAge: 10080$/m)
+})
+
+test('K-03 the lock file names versions of the registry only, each with its digest', () => {
+  const lock = read('pnpm-lock.yaml')
+  expect(lock).not.toMatch(/tarball:|git\+|github:|https?:\/\/|: file:/)
+  const packages = lock.slice(lock.indexOf('\npackages:'), lock.indexOf('\nsnapshots:'))
+  const resolutions = packages.match(/^ {4}resolution: .*$/gm) ?? []
+  expect(resolutions.length).toBeGreaterThan(300)
+  expect(resolutions.filter((line) => !/integrity: sha512-/.test(line))).toEqual([])
+})
+
+test('K-05 the scanner for secrets knows the form of our own keys', () => {
+  const rules = read('.secretlintrc.json')
+  const [, source = ''] = /"\/(\\\\blh_[^"]+)\/"/.exec(rules) ?? []
+  const pattern = new RegExp(source.replaceAll('\\\\', '\\'))
+  expect(pattern.test(`key = ${makeKey('org').key};`)).toBe(true)
+  expect(pattern.test(`key = ${makeKey('all').key.slice(0, -1)};`)).toBe(false)
+  expect(existsSync(join(root, '.secretlintignore'))).toBe(true)
+})
+
+test('J-06 the product runs without a prototype to write to, and nothing reads one', () => {
+  const text = execFileSync(process.execPath, ['--disable-proto=delete', '-p', '({}).__proto__'], {
+    encoding: 'utf8',
+  })
+  expect(text.trim()).toBe('undefined')
+  const reading = productFiles.filter((file) => /__proto__/.test(read(file)))
+  expect(reading).toEqual([])
+})
+
+const webFiles = globSync('web/src/**/*.{ts,tsx}', { cwd: root }).filter(
+  (file) => !/\.test\.tsx?$/.test(file),
+)
+
+test('B-01 B-02 B-03 pages of ours listen to no window and tell none: only a channel of our own origin, and ids only', () => {
+  const talking = webFiles.filter((file) =>
+    /window\.(?:opener|parent|top)\b|\bopener\.|window\.postMessage|(?:^|[^.\w])addEventListener\('message'|onmessage/m.test(
+      read(file),
+    ),
+  )
+  expect(talking).toEqual([])
+  const told = webFiles.flatMap((file) => read(file).match(/postMessage\([^)]*\)/g) ?? [])
+  expect(told).toEqual(['postMessage({ attemptId })'])
+})
+
+test('E-06 nothing of a person is kept by the browser: no local storage, and of an attempt the id only', () => {
+  const storing = webFiles.filter((file) =>
+    /localStorage|indexedDB|document\.cookie/.test(read(file)),
+  )
+  expect(storing).toEqual([])
+  const kept = webFiles.flatMap(
+    (file) => read(file).match(/sessionStorage\.setItem\([^)]*\)/g) ?? [],
+  )
+  expect(kept.every((text) => /\bid\b/.test(text))).toBe(true)
+})
+
+test('E-02 journeys in the browser watch for everything that the policy refuses', () => {
+  expect(read('e2e/journey.ts')).toContain('securitypolicyviolation')
+})

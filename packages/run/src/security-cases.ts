@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { root } from './hand-settings.ts'
+import { casesIn, idsIn, judge, type Case, type Proof } from './judge-cases.ts'
+
+// `npm run security:cases`: runs every test whose name bears the id of an attack, and prints which
+// attack of docs/security.md each proves. Fails for an attack without a test or a reason.
+
+const REPORT = join(root, 'test-results', 'security.json')
+
+const Report = z.object({
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+    }),
+  ),
+})
+
+const runTests = (): Proof[] => {
+  spawnSync(
+    process.execPath,
+    [
+      join(root, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      '--project',
+      'node',
+      '--reporter=json',
+      `--outputFile=${REPORT}`,
+      '-t',
+      '[A-K]-[0-9][0-9]',
+    ],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+  )
+  if (!existsSync(REPORT)) throw new Error('the tests did not run')
+  return Report.parse(JSON.parse(readFileSync(REPORT, 'utf8'))).testResults.flatMap(
+    ({ assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status === 'passed' || status === 'failed')
+        .map(({ fullName, status }) => ({
+          name: fullName.trim(),
+          result: status === 'passed' ? ('passed' as const) : ('failed' as const),
+        })),
+  )
+}
+
+const TITLE = /\btest(?:\.each[^'"`]*)?\(\s*['"`]([^'"`]+)/g
+
+/** Titles of tests that need a browser, or the machine for minutes: named here, run elsewhere. */
+const titlesIn = (pattern: string, result: 'journey' | 'load'): Proof[] =>
+  globSync(pattern, { cwd: root }).flatMap((file) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(TITLE)]
+      .map(([, name = '']) => ({ name, result }))
+      .filter(({ name }) => idsIn(name).length > 0),
+  )
+
+const WORDS: Readonly<Record<Proof['result'], string>> = {
+  passed: 'ok    ',
+  failed: 'FAILED',
+  journey: 'e2e   ',
+  load: 'load  ',
+}
+
+const print = ({ id, attack, exception }: Case, proofs: readonly Proof[]): void => {
+  process.stdout.write(`${id}  ${attack}\n`)
+  for (const { name, result } of proofs) process.stdout.write(`      ${WORDS[result]} ${name}\n`)
+  if (exception !== null) process.stdout.write(`      reason ${exception}\n`)
+  if (proofs.length === 0 && exception === null) process.stdout.write('      NOTHING proves it\n')
+}
+
+const cases = casesIn(readFileSync(join(root, 'docs/security.md'), 'utf8'))
+const proofs = [
+  ...runTests(),
+  ...titlesIn('e2e/*.spec.ts', 'journey'),
+  ...titlesIn('bff/test/load/*.load.ts', 'load'),
+]
+const verdict = judge(cases, proofs)
+for (const { one, proofs: of } of verdict.table) print(one, of)
+process.stdout.write(
+  `\n${cases.length} attacks: ${verdict.proven} proven, ${verdict.excused} with a reason, ${verdict.open.length} open\n`,
+)
+for (const complaint of verdict.complaints) process.stderr.write(`${complaint}\n`)
+process.exitCode = verdict.complaints.length === 0 ? 0 : 1
