@@ -28,7 +28,11 @@ export const restartInTurn = async (ground: Ground): Promise<Figures> => {
   await inWorld(ground, { name: 'x25' }, async (world) => {
     const processes: Product[] = []
     const start = async (place: number) => {
-      processes[place] = await world.start({ name: `all-${place}`, role: 'all' })
+      processes[place] = await world.start({
+        name: `all-${place}`,
+        role: 'all',
+        environment: { LEAVE_AFTER_SECONDS: '1' },
+      })
     }
     for (let place = 0; place < PROCESSES; place += 1) await start(place)
     const balancer = await startBalancer(() => processes.map(({ port }) => port))

@@ -63,7 +63,9 @@ export const createHost = ({
     }
   }
   const must = async (request: HostRequest): Promise<void> => {
-    const answer = await call(request)
+    const first = await call(request)
+    // A kept line may just have been closed by the other side; these requests may be repeated.
+    const answer = typeof first === 'string' ? await call(request) : first
     if (typeof answer === 'string' || answer.status >= 300)
       throw new Error(`${request.path}: ${typeof answer === 'string' ? answer : answer.body}`)
   }
