@@ -57,7 +57,7 @@ export const restartDatabase = async (ground: Ground): Promise<Figures> => {
 
 /** Milliseconds from the first connection that is taken again to the next call of the provider. */
 const crashOnce = async ({ ground, database, standIn }: World): Promise<number> => {
-  ground.cluster.crash()
+  await ground.cluster.crash()
   await until('the old server is gone', async () => !(await answers(database.urls().DATABASE_URL)))
   await until('it is up', async () => await answers(database.urls().DATABASE_URL), { every: 5 })
   const up = monotonic()

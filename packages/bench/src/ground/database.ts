@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { Pool } from 'pg'
 import { z } from 'zod'
+import { until } from './clock.ts'
 import { startChild, type ChildDeps } from './child.ts'
 
 /** The built-in PostgreSQL, kept by a process of its own, durable settings as in production. */
 export interface Cluster {
   readonly port: number
   /** Immediate shutdown, as `pg_ctl -m immediate`; its keeper starts it again on the same port. */
-  readonly crash: () => void
+  readonly crash: () => Promise<void>
   readonly createDatabase: () => Promise<CaseDatabase>
   readonly stop: () => Promise<void>
 }
@@ -71,9 +72,8 @@ export const startCluster = async (deps: ChildDeps): Promise<Cluster> => {
   }
   return {
     port,
-    crash: () => {
-      const pid = Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0])
-      process.kill(pid, 'SIGQUIT')
+    crash: async () => {
+      process.kill(await postmasterOf(cluster), 'SIGQUIT')
     },
     createDatabase,
     stop: async () => {
@@ -82,6 +82,13 @@ export const startCluster = async (deps: ChildDeps): Promise<Cluster> => {
     },
   }
 }
+
+/** While a server starts, its file may be half written; number 0 would mean our own process group. */
+const postmasterOf = async (cluster: string): Promise<number> =>
+  await until('the server has written its number', () => {
+    const [line = ''] = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')
+    return Number(line) > 1 && Number(line)
+  })
 
 const openPool = (connectionString: string, max: number): Pool => {
   const pool = new Pool({ connectionString, max, connectionTimeoutMillis: 3_000 })
