@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { Pool } from 'pg'
@@ -84,11 +84,13 @@ export const startCluster = async (deps: ChildDeps): Promise<Cluster> => {
 }
 
 /** While a server starts, its file may be half written; number 0 would mean our own process group. */
-const postmasterOf = async (cluster: string): Promise<number> =>
-  await until('the server has written its number', () => {
-    const [line = ''] = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')
-    return Number(line) > 1 && Number(line)
+const postmasterOf = async (cluster: string): Promise<number> => {
+  const path = join(cluster, 'postmaster.pid')
+  return await until('the server has written its number', () => {
+    const pid = existsSync(path) ? Number(readFileSync(path, 'utf8').split('\n')[0]) : 0
+    return pid > 1 && pid
   })
+}
 
 const openPool = (connectionString: string, max: number): Pool => {
   const pool = new Pool({ connectionString, max, connectionTimeoutMillis: 3_000 })
