@@ -50,7 +50,9 @@ test('an operator belongs to no organisation and sees the installation', async (
   await expectAccessible(page)
 })
 
-test('C-03 signing out ends the session on the server, not only in the browser', async ({ page }) => {
+test('C-03 signing out ends the session on the server, not only in the browser', async ({
+  page,
+}) => {
   await signInToSettings(page, ada)
   const kept = (await page.context().cookies()).find(({ name }) => name === 'sid')
   expect(kept?.sameSite).toBe('Strict')

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -120,8 +121,18 @@ const startHere = async (environment: Readonly<Record<string, string>>): Promise
 })
 
 const MAIN = join(import.meta.dirname, '../src/main.ts')
+const LETTERS = join(import.meta.dirname, '../../packages/mail-templates')
+
+/** Node reads no JSX: apart, the product needs the letters as they are built. */
+const buildLetters = (): void => {
+  if (existsSync(join(LETTERS, 'dist/index.js'))) return
+  execFileSync(join(LETTERS, 'node_modules/.bin/vite'), ['build', '--logLevel', 'warn'], {
+    cwd: LETTERS,
+  })
+}
 
 const startApart = async (environment: Readonly<Record<string, string>>): Promise<Started> => {
+  buildLetters()
   const child = spawn(process.execPath, [MAIN], {
     env: { PATH: process.env['PATH'] ?? '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -67,7 +67,11 @@ test('E-07 A-16 nothing is found that is not meant to be: no repository, no maps
     '/assets/../package.json',
     '/assets/%2e%2e/%2e%2e/package.json',
   ]
-  for (const path of hidden) expect((await get(path)).status).toBe(404)
+  for (const path of hidden) {
+    const { status, text } = await get(path)
+    expect({ path, isThere: status < 400 }).toEqual({ path, isThere: false })
+    expect(text).not.toMatch(/process_cpu|\[core\]|"dependencies"|SESSION_SECRET/)
+  }
   const trace = await world.newBrowser().request('/bff/session', { method: 'TRACE' })
   expect(trace.status).toBe(405)
 })

@@ -16,5 +16,7 @@ export const withoutHiddenCharacters = (text: string): string =>
 /** The same on one line, for a subject, a heading or a name. */
 export const onOneLine = (text: string): string =>
   withoutHiddenCharacters(text)
-    .replace(/\s*\n\s*/g, ' ')
-    .trim()
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ')

@@ -431,3 +431,9 @@ test('H-06 who signed in, was refused and signed out is in the trail, with the a
     },
   ])
 })
+
+test('D-05 no cookie of ours travels to the issuer', async () => {
+  await signIn(newBrowser())
+  expect(issuer.seen.length).toBeGreaterThan(1)
+  expect(issuer.seen.filter(({ headers }) => headers.cookie !== undefined)).toEqual([])
+})

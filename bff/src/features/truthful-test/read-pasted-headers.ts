@@ -50,7 +50,7 @@ const headerBlock = (pasted: string): string => {
 }
 
 const addressIn = (value: string | null): string | null => {
-  const address = /<?([^<>\s]+@[^<>\s]+)>?/.exec(value ?? '')?.[1]
+  const address = /<?([^<>\s@]{1,64}@[^<>\s@]{1,255})>?/.exec(value ?? '')?.[1]
   return address === undefined ? null : plainText(address, 254)
 }
 
