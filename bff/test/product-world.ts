@@ -228,7 +228,7 @@ export const connectMailbox = async (
   { sandbox }: ProductWorld,
   browser: Browser,
   { provider, email }: { readonly provider: 'microsoft' | 'google'; readonly email: string },
-): Promise<string> => {
+): Promise<{ readonly id: string; readonly answer: Answer }> => {
   const started = await browser.fromPage('POST', '/bff/connect-attempts', {
     provider,
     purpose: 'connect',
@@ -243,7 +243,7 @@ export const connectMailbox = async (
   await browser.arrive(pathOf(page.leaves ?? ''))
   const saved = await browser.fromPage('POST', `/bff/connect-attempts/${id}/collect`, {})
   if (saved.status !== 200) throw new Error(`not connected: ${saved.status} ${saved.text}`)
-  return id
+  return { id, answer: saved }
 }
 
 const idOf = (value: unknown): { id: string } => {

@@ -40,7 +40,7 @@ beforeAll(async () => {
   ;[admin, stranger] = [await world.signIn('admin'), await world.signIn('stranger')]
   for (const id of ['acme', 'dupont']) await provision(id)
   const google = world.sandbox.seed.mailboxes.find(({ provider }) => provider === 'google')
-  const attemptId = await connectMailbox(world, stranger, {
+  const { id: attemptId } = await connectMailbox(world, stranger, {
     provider: 'google',
     email: google?.email ?? '',
   })

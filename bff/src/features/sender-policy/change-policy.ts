@@ -2,7 +2,7 @@ import { changeSenderPolicy } from '@letterhead/contract'
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 import { Problem, route, type Route } from '../../platform/http/index.ts'
-import { recordAudit } from '../audit/index.ts'
+import { personOf, recordAudit } from '../audit/index.ts'
 import { allows, canonicalEntry } from './allows.ts'
 import type { SenderPolicyDeps } from './deps.ts'
 import { policyView } from './read-policy.ts'
@@ -13,7 +13,8 @@ import { senderInUseOf } from './stored-policy.ts'
  * next message. Change the sender first.
  */
 export const createChangePolicy = (deps: SenderPolicyDeps): Route =>
-  route(changeSenderPolicy, async ({ body, caller, requestId }) => {
+  route(changeSenderPolicy, async (call) => {
+    const { body, caller } = call
     const entries = canonicalEntries(body.organization)
     const answer = await deps.database.inOrganization(caller.organizationId, async (tx) => {
       const sender = await senderInUseOf(tx)
@@ -27,11 +28,9 @@ export const createChangePolicy = (deps: SenderPolicyDeps): Route =>
         throw new Problem('precondition_failed')
       await recordAudit(tx, {
         organizationId: caller.organizationId,
-        actorKind: 'person',
-        actor: caller.personId,
+        ...personOf(call),
         action: changeSenderPolicy.audit.action,
         details: { entries: entries.length },
-        requestId,
       })
       return await policyView(deps, tx)
     })

@@ -1,6 +1,6 @@
 import { pasteReceivedHeaders } from '@letterhead/contract'
 import { Problem, route, type Route } from '../../platform/http/index.ts'
-import { recordAudit } from '../audit/index.ts'
+import { personOf, recordAudit } from '../audit/index.ts'
 import { readTest, type ProofPort } from '../sender/index.ts'
 import type { TruthfulTestDeps } from './deps.ts'
 import { judgeCopy } from './judge-copy.ts'
@@ -11,7 +11,8 @@ import { recordProof } from './record-proof.ts'
 export const createPasteHeaders = (
   deps: TruthfulTestDeps & { readonly proofs: ProofPort },
 ): Route =>
-  route(pasteReceivedHeaders, async ({ params, body, caller, requestId }) => {
+  route(pasteReceivedHeaders, async (call) => {
+    const { params, body, caller } = call
     const facts = await readPastedHeaders(body.headers)
     if (facts === null)
       throw new Problem('validation_failed', {
@@ -37,10 +38,8 @@ export const createPasteHeaders = (
       })
       await recordAudit(tx, {
         organizationId: caller.organizationId,
-        actorKind: 'person',
-        actor: caller.personId,
+        ...personOf(call),
         action: pasteReceivedHeaders.audit.action,
-        requestId,
       })
       return await readTest(deps, tx, { id: params.testId })
     })
