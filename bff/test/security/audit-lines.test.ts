@@ -83,7 +83,8 @@ test('what operators and programs do', async () => {
 
 test('connecting, testing, asking IT, and letting go', async () => {
   const start = { provider: 'google', purpose: 'connect', tabId: tabId() }
-  const attempt = idOf(await post('startConnectAttempt', '/bff/connect-attempts', start))
+  const attempt = idOf(await admin.fromPage('POST', '/bff/connect-attempts', start))
+  await keep('openConnectAttempt', admin.open(`/bff/connect-attempts/${attempt}/start`))
   await keep('cancelConnectAttempt', admin.fromPage('DELETE', `/bff/connect-attempts/${attempt}`))
   const email = world.sandbox.seed.mailboxes.find(({ provider }) => provider === 'google')?.email
   const saved = await connectMailbox(world, admin, { provider: 'google', email: email ?? '' })

@@ -66,7 +66,7 @@ export const startConnectAttempt = endpoint({
   method: 'POST',
   path: '/bff/connect-attempts',
   guard: { kind: 'session', role: 'admin' },
-  audit: { action: 'connect_attempt.started' },
+  audit: { none: 'Made ahead of the click; it is audited when a browser is sent off with it.' },
   limit: 'connect',
   body: z.strictObject({
     provider: Provider,
@@ -91,7 +91,7 @@ export const openConnectAttempt = endpoint({
   method: 'GET',
   path: '/bff/connect-attempts/{attemptId}/start',
   guard: { kind: 'session', role: 'admin' },
-  audit: { none: 'Changes nothing; the attempt was audited when it began.' },
+  audit: { action: 'connect_attempt.started' },
   params,
   query: z.strictObject({ display: z.optional(z.enum(['popup', 'tab'])) }),
   success: { status: 303 },

@@ -27,6 +27,8 @@ export const cancelAttempt = ({ database }: { readonly database: Database }): Ro
         })
         .where('attempt_id', '=', row.attempt_id)
         .execute()
+      // One that was only made ahead has no line of its beginning either.
+      if (row.cookie_digest === null) return
       await recordAudit(tx, {
         organizationId: caller.organizationId,
         ...personOf(call),

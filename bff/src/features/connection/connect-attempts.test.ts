@@ -616,6 +616,24 @@ test('what began and what was saved stand in the audit', async () => {
   ])
 })
 
+test('an attempt made ahead of the click and never opened leaves no line in the audit', async () => {
+  const browser = await signIn()
+  const [ahead, opened] = [await begin(browser), await begin(browser, { provider: 'google' })]
+  await openAt(browser, opened)
+  for (const { id } of [ahead, opened])
+    await browser.fromPage('DELETE', `/bff/connect-attempts/${id}`)
+  const lines = await database.owner.kysely
+    .selectFrom('audit_entries')
+    .select(['action', 'details'])
+    .where('organization_id', '=', organizationId)
+    .orderBy('entry_id')
+    .execute()
+  expect(lines).toEqual([
+    { action: 'connect_attempt.started', details: { provider: 'google', purpose: 'connect' } },
+    { action: 'connect_attempt.cancelled', details: { provider: 'google' } },
+  ])
+})
+
 test('whom to tell when it breaks, and when the grant ends, are kept with the connection', async () => {
   const ends = new Date(Date.now() + 604_799_000)
   answer = () => {

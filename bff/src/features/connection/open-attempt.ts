@@ -5,6 +5,7 @@ import type { Database } from '../../platform/database/index.ts'
 import { digest } from '../../platform/digest.ts'
 import { Problem, route, type OneAttemptCookies, type Route } from '../../platform/http/index.ts'
 import type { Seal } from '../../platform/seal.ts'
+import { personOf, recordAudit } from '../audit/index.ts'
 import { ProviderUnavailable, type Providers } from '../providers/index.ts'
 import { stateAt } from './attempt-state.ts'
 import { selectAttempts, type AttemptRow } from './attempt-view.ts'
@@ -20,7 +21,8 @@ interface Deps {
 
 /** The pop-up's first address: from our own page, at the top level, straight to the provider. */
 export const openAttempt = (deps: Deps): Route =>
-  route(openConnectAttempt, async ({ params, query, caller, browser }) => {
+  route(openConnectAttempt, async (call) => {
+    const { params, query, caller, browser } = call
     refuseForeignNavigation(browser.headers)
     const { database, seal, cookies } = deps
     const cookie = randomBytes(32).toString('base64url')
@@ -35,6 +37,14 @@ export const openAttempt = (deps: Deps): Route =>
         .set({ cookie_digest: digest(cookie), display: query.display ?? sealed.row.display })
         .where('attempt_id', '=', params.attemptId)
         .execute()
+      // The chooser makes an attempt for each provider ahead of the click; only one of them begins.
+      if (sealed.row.cookie_digest === null)
+        await recordAudit(tx, {
+          organizationId: caller.organizationId,
+          ...personOf(call),
+          action: 'connect_attempt.started',
+          details: { provider: sealed.row.provider, purpose: sealed.row.purpose },
+        })
       return { row: sealed.row, secrets: unsealSecrets(seal, sealed.row, sealed.secrets) }
     })
     const location = await authorizationUrl(deps, opened)

@@ -6,7 +6,6 @@ import { digest } from '../../platform/digest.ts'
 import { Problem, route, type Call, type Route } from '../../platform/http/index.ts'
 import type { Seal } from '../../platform/seal.ts'
 import { uuidV7 } from '../../platform/uuid-v7.ts'
-import { personOf, recordAudit } from '../audit/index.ts'
 import type { Providers } from '../providers/index.ts'
 import { OPEN_STATES } from './attempt-state.ts'
 import { findOwnAttempt, viewOf, type AttemptRow } from './attempt-view.ts'
@@ -120,12 +119,6 @@ const insertAttempt = async (
       expires_at: sql<Date>`now() + interval '10 minutes'`,
     })
     .execute()
-  await recordAudit(tx, {
-    organizationId: caller.organizationId,
-    ...personOf(call),
-    action: 'connect_attempt.started',
-    details: { provider: body.provider, purpose: body.purpose },
-  })
   const key = { attemptId: place.attempt_id, sessionDigest: caller.sessionDigest }
   const row = await findOwnAttempt(tx, key)
   if (row === undefined) throw new Error('an inserted attempt is not there')

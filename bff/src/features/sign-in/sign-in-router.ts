@@ -2,6 +2,7 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import * as z from 'zod/mini'
 import { isOutOfReach, type Database } from '../../platform/database/index.ts'
 import {
+  clientAddress,
   cookiesIn,
   localeOf,
   requestIdOf,
@@ -67,7 +68,7 @@ const isWithinLimit = async (
   { limits }: Deps,
   { request, response }: Exchange,
 ): Promise<boolean> => {
-  const allowance = await limits.take('sign_in', request.ip ?? '')
+  const allowance = await limits.take('sign_in', clientAddress(request))
   response.set(limitHeaders(allowance))
   if (!allowance.allowed) showSignInTrouble({ request, response }, 'too_many', '/')
   return allowance.allowed
@@ -161,7 +162,7 @@ const admit = async (
 }
 
 const from = (request: Request) => ({
-  address: request.ip ?? '',
+  address: clientAddress(request),
   requestId: requestIdOf(request),
 })
 

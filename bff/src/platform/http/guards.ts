@@ -1,6 +1,7 @@
 import type { Endpoint } from '@letterhead/contract'
 import type { Request } from 'express'
 import type { Limits } from '../limits/index.ts'
+import { clientAddress } from './client-address.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { Problem } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
@@ -93,7 +94,7 @@ const admitKey = async (
   // A foreign organisation looks like one that does not exist.
   const organizationId = request.params['organizationId']
   if (found.organizationId !== null && found.organizationId !== organizationId) {
-    const from = { address: request.ip ?? '', requestId: requestIdOf(request) }
+    const from = { address: clientAddress(request), requestId: requestIdOf(request) }
     await tellDenied({ key: found, endpoint: id, ...from })
     throw new Problem('not_found')
   }

@@ -1,5 +1,6 @@
 /** How HTTP is spoken here: routes from declarations, guards, problems. */
 export type { ApiKey, Denied } from './guards.ts'
+export { clientAddress } from './client-address.ts'
 export { cookiesIn, createOneAttemptCookies, type OneAttemptCookies } from './one-attempt-cookie.ts'
 export { localeOf, sendPlainPage, type PlainPage } from './plain-page.ts'
 export { Problem, problemDetails } from './problem.ts'

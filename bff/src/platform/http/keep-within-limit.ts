@@ -1,6 +1,7 @@
 import type { Endpoint } from '@letterhead/contract'
 import type { Request, Response } from 'express'
 import { limitHeaders, type Allowance, type Limits } from '../limits/index.ts'
+import { clientAddress } from './client-address.ts'
 import { Problem } from './problem.ts'
 import type { ParsedCall } from './route.ts'
 
@@ -37,6 +38,6 @@ const take = async (
   // Every organisation by itself: one that is busy slows no other.
   return await limits.take(
     limit,
-    caller.kind === 'session' ? caller.organizationId : (request.ip ?? ''),
+    caller.kind === 'session' ? caller.organizationId : clientAddress(request),
   )
 }

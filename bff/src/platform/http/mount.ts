@@ -1,5 +1,6 @@
 import type { Endpoint } from '@letterhead/contract'
 import type { Request, RequestHandler, Router } from 'express'
+import { clientAddress } from './client-address.ts'
 import { admit, type GuardDeps } from './guards.ts'
 import { keepWithinLimit } from './keep-within-limit.ts'
 import { Problem } from './problem.ts'
@@ -71,7 +72,7 @@ const answer =
       browser: {
         session: browserSession(endpoint, request),
         headers: request.headers,
-        address: request.ip ?? '',
+        address: clientAddress(request),
       },
       requestId: requestIdOf(request),
     })
