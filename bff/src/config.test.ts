@@ -1,8 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ConfigError, readConfig } from './config.ts'
+import { makeOwnCertificate } from './features/truthful-test/own-certificate.ts'
 
 const complete = {
   SESSION_SECRET: 's'.repeat(32),
@@ -13,6 +15,8 @@ const complete = {
   SIGN_IN_CLIENT_ID: 'letterhead',
   SIGN_IN_CLIENT_SECRET: 'secret',
 }
+
+const { cert: CERTIFICATE, key: KEY } = makeOwnCertificate('probe.example', new Date())
 
 const problemsOf = (environment: Record<string, string>): readonly string[] => {
   try {
@@ -130,4 +134,37 @@ test('a second secret may come from a file', () => {
     MICROSOFT_CLIENT_SECRET_NEXT_FILE: join(folder, 'next'),
   })
   expect(config.microsoft.client?.nextClientSecret).toBe('two')
+})
+
+test('the probe takes a certificate with its key, and nothing that does not fit together', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'config-'))
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const strange = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
+  const probe = { ...complete, PROBE_DOMAIN: 'probe.example', PROBE_SMTP_PORT: '2525' }
+  const own = {
+    PROBE_TLS_CERT_FILE: file('cert.pem', CERTIFICATE),
+    PROBE_TLS_KEY_FILE: file('key.pem', KEY),
+  }
+  expect(readConfig(probe).probe?.tls).toBeNull()
+  expect(readConfig({ ...probe, ...own }).probe?.tls).toEqual({
+    cert: CERTIFICATE.trim(),
+    key: KEY.trim(),
+  })
+  expect(problemsOf({ ...probe, ...own, PROBE_TLS_KEY_FILE: file('other.pem', strange) })).toEqual([
+    'PROBE_TLS_KEY is not the key of PROBE_TLS_CERT',
+  ])
+  expect(problemsOf({ ...probe, PROBE_TLS_CERT: CERTIFICATE })).toEqual([
+    'PROBE_TLS_KEY missing: set all of PROBE_TLS_CERT, PROBE_TLS_KEY, or none',
+  ])
+  expect(problemsOf({ ...probe, PROBE_TLS_CERT: 'no', PROBE_TLS_KEY: 'no' })).toEqual([
+    'PROBE_TLS_CERT: must be a certificate in PEM, its chain below it',
+    'PROBE_TLS_KEY: must be a private key in PEM without a pass phrase',
+  ])
+  expect(problemsOf({ ...complete, ...own })).toEqual([
+    'PROBE_TLS_CERT is set without PROBE_DOMAIN',
+  ])
 })

@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import * as z from 'zod'
 
@@ -31,6 +31,8 @@ const SECRETS = [
   'GOOGLE_CLIENT_SECRET_NEXT',
   'API_BOOTSTRAP_KEY',
   'AUDIT_SIGNING_KEY',
+  'PROBE_TLS_CERT',
+  'PROBE_TLS_KEY',
 ] as const
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -65,6 +67,22 @@ const auditSigningKey = z.string().transform((text, context) => {
   context.addIssue('must be an Ed25519 private key: PKCS#8, DER in base64')
   return z.NEVER
 })
+
+const pemCertificate = z.string().refine((text) => {
+  try {
+    return new X509Certificate(text).subject !== ''
+  } catch {
+    return false
+  }
+}, 'must be a certificate in PEM, its chain below it')
+
+const pemKey = z.string().refine((text) => {
+  try {
+    return createPrivateKey(text).type === 'private'
+  } catch {
+    return false
+  }
+}, 'must be a private key in PEM without a pass phrase')
 
 const mailbox = z.string().transform((text, context) => {
   const match = /^(?:([^<>"\r\n]{1,64})\s)?<?([^<>\s@]+@[^<>\s@]+)>?$/.exec(text.trim())
@@ -153,6 +171,8 @@ const variables = z.object({
   PROBE_DOMAIN: z.string().toLowerCase().regex(domainName, 'must be a domain name').optional(),
   PROBE_SMTP_PORT: port.optional(),
   PROBE_SMTP_HOST: z.string().default('0.0.0.0'),
+  PROBE_TLS_CERT: pemCertificate.optional(),
+  PROBE_TLS_KEY: pemKey.optional(),
   REQUIRE_PROVEN_SENDER: z.enum(['on', 'off']).default('off'),
   DNS_SERVERS: dnsServers.default([]),
   DNSBL_ZONES: blocklists.default({ ip: [], domain: [] }),
@@ -201,6 +221,7 @@ export const readConfig = (environment: Environment): Config => {
     ...wholeGroups(values),
     ...lonelySettings(values),
     ...productionRules(values),
+    ...(result.success ? strangeKeys(result.data) : []),
   ]
   if (!result.success || found.length > 0) throw new ConfigError(found)
   return shape(result.data)
@@ -257,6 +278,7 @@ const GROUPS = [
   ['MICROSOFT_CLIENT_ID', 'MICROSOFT_CLIENT_SECRET'],
   ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
   ['PROBE_DOMAIN', 'PROBE_SMTP_PORT'],
+  ['PROBE_TLS_CERT', 'PROBE_TLS_KEY'],
 ] as const
 
 const wholeGroups = (values: Environment): string[] =>
@@ -275,6 +297,7 @@ const BELONGS_TO = {
   GOOGLE_CLIENT_SECRET_EXPIRES: 'GOOGLE_CLIENT_SECRET',
   GOOGLE_CLIENT_SECRET_NEXT: 'GOOGLE_CLIENT_SECRET',
   GOOGLE_CLIENT_SECRET_NEXT_EXPIRES: 'GOOGLE_CLIENT_SECRET_NEXT',
+  PROBE_TLS_CERT: 'PROBE_DOMAIN',
 } as const
 
 const lonelySettings = (values: Environment): string[] =>
@@ -283,6 +306,13 @@ const lonelySettings = (values: Environment): string[] =>
       ? []
       : [`${name} is set without ${owner}`],
   )
+
+const strangeKeys = ({ PROBE_TLS_CERT: cert, PROBE_TLS_KEY: key }: Variables): string[] =>
+  cert === undefined ||
+  key === undefined ||
+  new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))
+    ? []
+    : ['PROBE_TLS_KEY is not the key of PROBE_TLS_CERT']
 
 const PRODUCTION_HTTPS = [
   'PUBLIC_URL',
@@ -403,7 +433,15 @@ const shape = (v: Variables) => ({
   probe:
     v.PROBE_DOMAIN === undefined || v.PROBE_SMTP_PORT === undefined
       ? null
-      : { domain: v.PROBE_DOMAIN, host: v.PROBE_SMTP_HOST, port: v.PROBE_SMTP_PORT },
+      : {
+          domain: v.PROBE_DOMAIN,
+          host: v.PROBE_SMTP_HOST,
+          port: v.PROBE_SMTP_PORT,
+          tls:
+            v.PROBE_TLS_CERT === undefined || v.PROBE_TLS_KEY === undefined
+              ? null
+              : { cert: v.PROBE_TLS_CERT, key: v.PROBE_TLS_KEY },
+        },
   requireProvenSender: v.REQUIRE_PROVEN_SENDER === 'on',
   dnsServers: v.DNS_SERVERS,
   blocklists: v.DNSBL_ZONES,

@@ -113,7 +113,7 @@ export const createTruthfulWorld = async (
     dns,
     outbox,
     lanes,
-    probe: withProbe ? { domain: PROBE_DOMAIN, host: '127.0.0.1', port: 0 } : null,
+    probe: withProbe ? { domain: PROBE_DOMAIN, host: '127.0.0.1', port: 0, tls: null } : null,
     required,
     publicUrl: PUBLIC_URL,
   })

@@ -8,6 +8,13 @@ export interface ProbeSettings {
   readonly domain: string
   readonly host: string
   readonly port: number
+  /** PEM; null: one of its own is made at the start. */
+  readonly tls: TlsPair | null
+}
+
+export interface TlsPair {
+  readonly cert: string
+  readonly key: string
 }
 
 export interface TruthfulTestDeps {

@@ -1,5 +1,8 @@
+import { isIPv6 } from 'node:net'
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
 import { plainText } from '../../platform/plain-text.ts'
+import type { TlsPair } from './deps.ts'
+import { bodyStart } from './header-block.ts'
 import type { Arrival } from './read-copy.ts'
 
 /** A refusal as SMTP says it; smtp-server reads `responseCode`. */
@@ -12,21 +15,39 @@ class Refusal extends Error {
   }
 }
 
+export interface ProbeLimits {
+  /** Connections at once; those who say nothing of use cost some kilobytes each. */
+  readonly connections: number
+  /** Of one IPv4 address, or of one /64. */
+  readonly connectionsOfOne: number
+  /** Until an address is named that is waited for: who is only there to be there makes room. */
+  readonly strangerMs: number
+  /** A whole conversation, however slowly it is spoken. */
+  readonly conversationMs: number
+}
+
+export const PROBE_LIMITS: ProbeLimits = {
+  connections: 200,
+  connectionsOfOne: 10,
+  strangerMs: 20_000,
+  conversationMs: 120_000,
+}
+
 export interface ProbeServerDeps<Expected> {
   /** What is waited for at this address; null: nothing. */
   readonly find: (address: string) => Promise<Expected | null>
   /** Once it resolves the message is ours; when it rejects the sender comes again. */
   readonly take: (expected: Expected, arrival: Arrival) => Promise<void>
   readonly fault: (error: unknown) => void
+  /** For STARTTLS. */
+  readonly tls: TlsPair
+  readonly limits: ProbeLimits
   readonly now: () => Date
 }
 
 const LARGEST = 1024 * 1024
-const MOST_CONNECTIONS = 50
-const MOST_CONNECTIONS_OF_ONE = 10
-/** A whole conversation, however slowly it is spoken. */
-const LONGEST_MS = 120_000
-const IDLE_MS = 30_000
+/** Mail servers on the way add some 20 kB. */
+const LARGEST_HEADER = 128 * 1024
 const MOST_REFUSALS = 3
 const AT_ONCE = 4
 
@@ -37,27 +58,34 @@ const AWAY = '4.3.0 Try again later'
  * waited for. It has no accounts, relays nothing, sends no bounce, and keeps no message.
  */
 export const createProbeServer = <Expected>(deps: ProbeServerDeps<Expected>): SMTPServer => {
+  const { limits } = deps
   const expected = new Map<string, Expected>()
   const refusals = new Map<string, number>()
-  const ofAddress = new Map<string, number>()
+  const ofNetwork = new Map<string, number>()
   const deadlines = new Map<string, NodeJS.Timeout>()
   let judging = 0
 
   const cut = (id: string) => {
     for (const connection of server.connections) if (connection.id === id) connection.close()
   }
+  const allow = (id: string, ms: number): void => {
+    clearTimeout(deadlines.get(id))
+    deadlines.set(id, setTimeout(cut, ms, id))
+  }
   const welcome = ({ id, remoteAddress }: SMTPServerSession): void => {
-    const open = (ofAddress.get(remoteAddress) ?? 0) + 1
-    ofAddress.set(remoteAddress, open)
-    deadlines.set(id, setTimeout(cut, LONGEST_MS, id))
-    if (open > MOST_CONNECTIONS_OF_ONE) throw new Refusal(421, '4.7.0 Too many connections')
+    const network = networkOf(remoteAddress)
+    const open = (ofNetwork.get(network) ?? 0) + 1
+    ofNetwork.set(network, open)
+    allow(id, limits.strangerMs)
+    if (open > limits.connectionsOfOne) throw new Refusal(421, '4.7.0 Too many connections')
   }
   const forget = ({ id, remoteAddress }: SMTPServerSession): void => {
     clearTimeout(deadlines.get(id))
     for (const kept of [expected, refusals, deadlines]) kept.delete(id)
-    const open = (ofAddress.get(remoteAddress) ?? 1) - 1
-    if (open > 0) ofAddress.set(remoteAddress, open)
-    else ofAddress.delete(remoteAddress)
+    const network = networkOf(remoteAddress)
+    const open = (ofNetwork.get(network) ?? 1) - 1
+    if (open > 0) ofNetwork.set(network, open)
+    else ofNetwork.delete(network)
   }
   const refuseRecipient = ({ id }: SMTPServerSession): Refusal => {
     const count = (refusals.get(id) ?? 0) + 1
@@ -70,6 +98,7 @@ export const createProbeServer = <Expected>(deps: ProbeServerDeps<Expected>): SM
     const found = await deps.find(address)
     if (found === null) throw refuseRecipient(session)
     expected.set(session.id, found)
+    allow(session.id, limits.conversationMs)
   }
   const take = async (raw: Buffer, session: SMTPServerSession): Promise<void> => {
     const waited = expected.get(session.id)
@@ -101,9 +130,11 @@ export const createProbeServer = <Expected>(deps: ProbeServerDeps<Expected>): SM
     disabledCommands: ['AUTH'],
     authOptional: true,
     disableReverseLookup: true,
+    ...deps.tls,
+    minVersion: 'TLSv1.2',
     size: LARGEST,
-    maxClients: MOST_CONNECTIONS,
-    socketTimeout: IDLE_MS,
+    maxClients: limits.connections,
+    socketTimeout: limits.strangerMs,
     closeTimeout: 2_000,
     onConnect: (session, say) => step(() => welcome(session), say),
     onClose: (session) => forget(session),
@@ -119,6 +150,16 @@ export const createProbeServer = <Expected>(deps: ProbeServerDeps<Expected>): SM
   return server
 }
 
+/** Whoever has one IPv6 address has 2^64 of them. */
+const networkOf = (address: string): string => {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
+  if (!isIPv6(plain)) return plain
+  const [head = '', tail] = plain.split('::')
+  const groups = head.split(':').filter((group) => group !== '')
+  const isShort = tail !== undefined && groups.length < 4
+  return [...groups, ...(isShort ? ['0', '0', '0', '0'] : [])].slice(0, 4).join(':')
+}
+
 /** What is too much is read and dropped, so that the sender hears the refusal. */
 const collect = async (
   stream: AsyncIterable<Buffer> & { readonly sizeExceeded?: boolean },
@@ -132,7 +173,9 @@ const collect = async (
   }
   if (size > LARGEST || stream.sizeExceeded === true)
     throw new Refusal(552, '5.3.4 Message is larger than 1 MiB')
-  return Buffer.concat(chunks)
+  const raw = Buffer.concat(chunks)
+  if (bodyStart(raw) > LARGEST_HEADER) throw new Refusal(552, '5.3.4 Header is larger than 128 KiB')
+  return raw
 }
 
 const arrivalOf = (raw: Buffer, session: SMTPServerSession, receivedAt: Date): Arrival => {

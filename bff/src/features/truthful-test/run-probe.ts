@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { TruthfulTestDeps } from './deps.ts'
-import { createProbeServer } from './probe-server.ts'
+import type { ProbeSettings, TlsPair, TruthfulTestDeps } from './deps.ts'
+import { makeOwnCertificate } from './own-certificate.ts'
+import { createProbeServer, PROBE_LIMITS } from './probe-server.ts'
 import { findAwaited, takeCopy } from './take-copy.ts'
 
 // States: trying (the port is another process's, or not to be had) → listening → stopped.
@@ -22,9 +23,10 @@ export const runProbe = (deps: TruthfulTestDeps): RunningProbe | null => {
   let close: (() => Promise<void>) | null = null
 
   const tryOn = async (): Promise<void> => {
+    const tls = probe.tls ?? makeOwnCertificate(probe.domain, deps.now())
     let wasTold = false
     while (!stopping.signal.aborted) {
-      const opened = await open(deps, probe)
+      const opened = await open(deps, { ...probe, tls })
       if (opened.kind === 'open') {
         close = opened.close
         log.info({ port: opened.port }, 'the probe listens')
@@ -54,13 +56,15 @@ type Opened =
 
 const open = async (
   deps: TruthfulTestDeps,
-  { port, host }: NonNullable<TruthfulTestDeps['probe']>,
+  { port, host, tls }: ProbeSettings & { readonly tls: TlsPair },
 ): Promise<Opened> => {
   const smtp = createProbeServer({
     find: async (address) => await findAwaited(deps, address),
     take: async (awaited, arrival) => await takeCopy(deps, awaited, arrival),
     fault: (error) => deps.log.warn({ err: error }, 'the probe could not take a copy'),
     now: deps.now,
+    tls,
+    limits: PROBE_LIMITS,
   })
   const bound = await new Promise<string | null>((settled) => {
     smtp.once('error', (error: unknown) => settled(codeOf(error)))
