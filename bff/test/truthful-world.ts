@@ -47,6 +47,8 @@ export interface TruthfulWorld {
   readonly connect: (provider: 'microsoft' | 'google', email: string) => Promise<string>
   readonly control: (path: string, body: unknown) => Promise<unknown>
   readonly calm: () => Promise<void>
+  /** What the sandbox was asked and answered. */
+  readonly journal: () => Promise<unknown>
   readonly close: () => Promise<void>
 }
 
@@ -107,7 +109,7 @@ export const createTruthfulWorld = async (
     markNeedsReconnect: connections.markNeedsReconnect,
     onTestSettled: async (tx, test) => await testAccepted({ lanes, required }, tx, test),
   })
-  const dns = createDns({ servers: [sandbox.seed.dnsServer], timeoutMs: 300 })
+  const dns = createDns({ servers: [sandbox.seed.dnsServer], timeoutMs: 1_500 })
   const truthful = createTruthfulTest({
     ...shared,
     dns,
@@ -160,6 +162,7 @@ export const createTruthfulWorld = async (
     connect: async (provider, email) =>
       await connect({ sandbox, providers, database, lanes }, provider, email),
     control,
+    journal: async () => await (await fetch(`${sandbox.url}/api/journal`)).json(),
     calm: async () => {
       await fetch(`${sandbox.url}/api/faults`, { method: 'DELETE' })
       await control('settings', { dns: {} })

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer'
 import * as client from 'openid-client'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { smallBrowser } from './testing/small-browser.ts'
 import {
@@ -120,6 +120,34 @@ test('accepted mail that was not delivered when the process died is delivered on
   await received(world.sandbox, 'rita@customer.example')
   await world.restart()
   expect(await received(world.sandbox, 'rita@customer.example')).toHaveLength(1)
+})
+
+test('a greylisting server takes the message when it comes again after its time', async () => {
+  const { sandbox } = world
+  const { tokens } = await connectMicrosoft(sandbox, 'ada@acme.example')
+  await api(sandbox, 'faults', { name: 'microsoft.greylisted', times: 1 })
+  await graphSend(sandbox, tokens.access_token, mimeOf({ To: 'grey@customer.example' }))
+  // What waits does not stand before what comes after it.
+  for (let count = 0; count < 5; count += 1) {
+    await api(sandbox, 'faults', { name: 'microsoft.arrives-late', times: 1 })
+    await graphSend(sandbox, tokens.access_token, mimeOf({ To: 'late@customer.example' }))
+  }
+  await graphSend(sandbox, tokens.access_token, hello)
+  await received(sandbox, 'rita@customer.example')
+  await vi.waitFor(async () =>
+    expect(await journal()).toContainEqual(
+      expect.objectContaining({
+        operation: 'receive',
+        mailbox: 'grey@customer.example',
+        status: 451,
+        outcome: 'greylisted',
+      }),
+    ),
+  )
+  expect(await received(sandbox, 'grey@customer.example', 0)).toEqual([])
+  await api(sandbox, 'clock', { advanceSeconds: 301 })
+  await received(sandbox, 'grey@customer.example')
+  await received(sandbox, 'late@customer.example', 5)
 })
 
 test('faults by name and by answer hit the mailbox they name, as often as they say', async () => {

@@ -26,6 +26,7 @@ import { style } from './pages/style.ts'
 import { registeredClients } from './seed/clients.ts'
 import { openStore } from './store/open-store.ts'
 import { deliverSpool } from './world/deliver.ts'
+import { listenForGreylisting } from './world/greylister.ts'
 import { listenForThePlatform } from './world/platform-smtp.ts'
 import { dkimPublicKey, outgoingSigner } from './world/sign-outgoing.ts'
 import { listenForTheWorld } from './world/world-smtp.ts'
@@ -91,6 +92,7 @@ async function assemble(
   const answering = { faults, journal, stopping }
 
   const world = await listenForTheWorld({ inboxes, now })
+  const greylister = await listenForGreylisting({ journal })
   const platform = await listenForThePlatform(
     { spool, account: clients.smtp, now, ...answering },
     store.ports.get('smtp')?.port,
@@ -103,6 +105,7 @@ async function assemble(
   const delivery = deliverSpool({
     spool,
     world: { host: loopback, port: world.port },
+    greylister: { host: loopback, port: greylister.port },
     settings,
     now,
     seal: outgoingSigner(dkim),
@@ -183,7 +186,7 @@ async function assemble(
     seed,
     stop: async () => {
       await delivery.stop()
-      await Promise.all([platform.close(), world.close(), dns.close()])
+      await Promise.all([platform.close(), world.close(), greylister.close(), dns.close()])
       await store.close()
     },
   }

@@ -252,7 +252,7 @@ describe.each(PEOPLE)('$name', ({ name, email }) => {
     }
     // A 202 with Retry-After, and what goes wrong only after the acceptance.
     const isMeantToBe =
-      /accepted-with-retry-after|bounce|never-arrives|arrives-late|signature|elsewhere/
+      /accepted-with-retry-after|bounce|never-arrives|arrives-late|greylisted|signature|elsewhere/
     expect(accepted.filter((fate) => !isMeantToBe.test(fate))).toEqual([])
   })
 

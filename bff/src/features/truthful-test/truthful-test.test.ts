@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createTransport } from 'nodemailer'
 import { z } from 'zod'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Browser } from '../../../test/browser.ts'
 import {
   createTruthfulWorld,
@@ -212,6 +212,33 @@ describe('what goes wrong on the way', () => {
     expect(codes(late)).toEqual(['not_received'])
     expect(stages(late).slice(3)).toEqual(['received overdue', 'judged waiting'])
   })
+
+  test('a copy that a greylisting server keeps back proves the sender long after the page gave up', async () => {
+    const organizationId = await world.connect('microsoft', 'notifications@acme.example')
+    const admin = await adminOf(organizationId)
+    await world.control('faults', { name: 'microsoft.greylisted' })
+    const id = await press(admin, 'notifications@acme.example', 'Acme Notifications')
+    await until(admin, id, ({ state }) => state === 'accepted')
+    await vi.waitFor(async () =>
+      expect(JSON.stringify(await world.journal())).toContain('greylisted'),
+    )
+    for (const change of [
+      `update probe_copies set created_at = now() - interval '10 minutes' where test_id = $1`,
+      `update notifications set settled_at = now() - interval '10 minutes'
+        where notification_id = $1`,
+    ])
+      await world.db.owner.pool.query(change, [id])
+    const waiting = await testOf(admin, id)
+    expect(waiting.proof.verdict).toBe('not_yet_proven')
+    expect(codes(waiting)).toEqual(['not_received'])
+    expect(stages(waiting).slice(3)).toEqual(['received overdue', 'judged waiting'])
+    await world.control('clock', { advanceSeconds: 301 })
+    const tested = await until(admin, id, isJudged)
+    expect([tested.proof.verdict, ...codes(tested)]).toEqual(['proven'])
+    expect(stages(tested).slice(3)).toEqual(['received done', 'judged done'])
+    const settings = (await admin.fromPage('GET', '/bff/email-settings')).json()
+    expect(settings).toMatchObject({ sender: { proof: { verdict: 'proven', method: 'probe' } } })
+  }, 40_000)
 
   test('a test that the provider refuses fails at that stage, with its code', async () => {
     const admin = await adminOf(await world.connect('microsoft', 'max@acme.example'))

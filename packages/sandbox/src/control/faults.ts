@@ -28,6 +28,8 @@ export const scriptedAnswer = z
         bounce: z.string().optional(),
         lose: z.boolean().optional(),
         delaySeconds: z.number().optional(),
+        /** How long the receiving side answers 451 before it takes the message. */
+        greylistSeconds: z.number().optional(),
         signature: z.enum(['broken', 'none', 'elsewhere']).optional(),
         envelopeFrom: z.string().optional(),
       })

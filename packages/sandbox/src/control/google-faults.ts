@@ -294,6 +294,9 @@ export const googleFaults: readonly NamedFault[] = [
   send('arrives-late', 'Accepted mail arrives five minutes later', {
     afterwards: { delaySeconds: 300 },
   }),
+  send('greylisted', 'Accepted mail is taken at the next try, five minutes later', {
+    afterwards: { greylistSeconds: 300 },
+  }),
   send('signature-broken', 'Accepted mail is changed after it was signed', {
     afterwards: { signature: 'broken' },
   }),

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { createTransport } from 'nodemailer'
 import type { SettingsKeeper } from '../control/settings.ts'
 import { bounceMessage } from './bounce.ts'
@@ -16,8 +15,19 @@ export interface Delivery {
 }
 
 const atOnce = 4
+/** The sandbox's clock may be moved at any time, so it is looked at often. */
+const clockMs = 100
 const firstRetryMs = 250
 const longestRetryMs = 15_000
+const retryMs = (tries: number) => Math.min(firstRetryMs * 2 ** tries, longestRetryMs)
+
+/** A message on its way, between two tries. */
+interface Waiting {
+  id: string
+  tries: number
+  /** What an MX said for good: the next thing to carry is the report of it. */
+  refused?: string | undefined
+}
 
 /**
  * Carries accepted messages to their recipients by SMTP, as the providers' transport would:
@@ -26,14 +36,17 @@ const longestRetryMs = 15_000
 export function deliverSpool(deps: {
   spool: Spool
   world: Exchanger
+  /** Answers in place of any MX for as long as that greylists. */
+  greylister: Exchanger
   settings: SettingsKeeper
   now: () => number
   /** Last touch before the wire, such as a DKIM signature. */
   seal: (message: AcceptedMessage) => Promise<Buffer>
 }): Delivery {
-  const stopping = new AbortController()
-  const queue = deps.spool.waiting()
+  let stopped = false
+  const queue: Waiting[] = deps.spool.waiting().map((id) => ({ id, tries: 0 }))
   const running = new Set<Promise<void>>()
+  const timers = new Set<NodeJS.Timeout>()
   const transports = new Map<string, ReturnType<typeof transportTo>>()
 
   const transport = ({ host, port }: Exchanger) => {
@@ -49,8 +62,7 @@ export function deliverSpool(deps: {
   }
 
   const deliver = async (message: AcceptedMessage) => {
-    const { bounce, lose, delaySeconds = 0 } = message.afterwards
-    await untilTime(message.acceptedAt + delaySeconds * 1000)
+    const { bounce, lose, greylistSeconds = 0 } = message.afterwards
     if (lose) return
     if (bounce !== undefined) {
       const raw = Buffer.from(message.raw, 'base64')
@@ -61,38 +73,44 @@ export function deliverSpool(deps: {
     const { mx } = deps.settings.read()
     const from = message.afterwards.envelopeFrom ?? message.envelopeFrom
     const raw = await deps.seal(message)
-    const byExchanger = Map.groupBy(message.to, (address) => mx[domainOf(address)] ?? deps.world)
+    const isGrey = isBefore(message, greylistSeconds)
+    const exchangerOf = (address: string) =>
+      isGrey ? deps.greylister : (mx[domainOf(address)] ?? deps.world)
+    const byExchanger = Map.groupBy(message.to, exchangerOf)
     for (const [exchanger, to] of byExchanger) await send(exchanger, { from, to, raw })
   }
 
-  const untilTime = async (time: number) => {
-    while (deps.now() < time) await pause(50, undefined, { signal: stopping.signal })
+  const isBefore = (message: AcceptedMessage, seconds: number) =>
+    deps.now() < message.acceptedAt + seconds * 1000
+
+  // What waits takes no place: others are delivered meanwhile.
+  const later = (waiting: Waiting, ms: number) => {
+    if (stopped) return
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      queue.push(waiting)
+      next()
+    }, ms)
+    timers.add(timer)
   }
 
-  const work = async (id: string) => {
-    let refused: string | undefined
-    for (
-      let wait = firstRetryMs;
-      !stopping.signal.aborted;
-      wait = Math.min(wait * 2, longestRetryMs)
-    ) {
-      try {
-        const message = await deps.spool.read(id)
-        if (message) await deliver(refused === undefined ? message : bounced(message, refused))
-        await deps.spool.done(id)
-        return
-      } catch (cause) {
-        refused = permanentRefusal(cause)
-        await pause(wait, undefined, { signal: stopping.signal }).catch(() => {})
-      }
+  const work = async ({ id, tries, refused }: Waiting) => {
+    try {
+      const message = await deps.spool.read(id)
+      if (message && isBefore(message, message.afterwards.delaySeconds ?? 0))
+        return later({ id, tries, refused }, clockMs)
+      if (message) await deliver(refused === undefined ? message : bounced(message, refused))
+      return await deps.spool.done(id)
+    } catch (cause) {
+      return later({ id, tries: tries + 1, refused: permanentRefusal(cause) }, retryMs(tries))
     }
   }
 
   const next = () => {
-    while (running.size < atOnce && !stopping.signal.aborted) {
-      const id = queue.shift()
-      if (id === undefined) return
-      const job = work(id).finally(() => {
+    while (running.size < atOnce && !stopped) {
+      const waiting = queue.shift()
+      if (waiting === undefined) return
+      const job = work(waiting).finally(() => {
         running.delete(job)
         next()
       })
@@ -101,14 +119,15 @@ export function deliverSpool(deps: {
   }
 
   deps.spool.onAccepted((id) => {
-    queue.push(id)
+    queue.push({ id, tries: 0 })
     next()
   })
   next()
 
   return {
     stop: async () => {
-      stopping.abort()
+      stopped = true
+      for (const timer of timers) clearTimeout(timer)
       await Promise.all(running)
       for (const open of transports.values()) open.close()
     },

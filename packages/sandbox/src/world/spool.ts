@@ -7,6 +7,8 @@ const afterwards = z.object({
   bounce: z.string().optional(),
   lose: z.boolean().optional(),
   delaySeconds: z.number().optional(),
+  /** How long the receiving side answers 451 before it takes the message. */
+  greylistSeconds: z.number().optional(),
   /** What becomes of the carrier's DKIM signature. */
   signature: z.enum(['broken', 'none', 'elsewhere']).optional(),
   /** Another envelope sender than the one the mailbox would have. */
