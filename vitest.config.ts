@@ -12,6 +12,7 @@ export default defineConfig({
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
           setupFiles: ['test/set-up.ts'],
           env: { TZ: 'UTC' },
+          testTimeout: 30_000,
         },
       },
       {
