@@ -16,7 +16,7 @@ const Header = ({ session }: { session: SignedIn }) => (
           <span className="block text-sm text-ink-soft">{session.organization.name}</span>
         )}
       </p>
-      <div className="ml-auto flex items-center gap-2">
+      <div className="-mr-3 ml-auto flex items-center gap-1 sm:-mr-4 sm:gap-2">
         <span className="hidden text-sm text-ink-soft md:inline">{session.person.name}</span>
         <LanguageSwitch signedIn={session.organization !== null} />
         <SignOutButton />

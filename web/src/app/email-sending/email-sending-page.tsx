@@ -5,7 +5,7 @@ import { Suspense, useState } from 'react'
 import { BrakeNotice } from '../../features/brake/brake-notice.tsx'
 import { ConnectionCard } from '../../features/connection/connection-card.tsx'
 import { useConnect } from '../../features/connection/use-connect.ts'
-import { DisconnectButton } from '../../features/disconnect/disconnect-button.tsx'
+import { DisconnectCard } from '../../features/disconnect/disconnect-card.tsx'
 import { DisconnectedNotice } from '../../features/disconnect/disconnected-notice.tsx'
 import { AskIt } from '../../features/hand-over/ask-it.tsx'
 import { SenderCard } from '../../features/sender/sender-card.tsx'
@@ -54,7 +54,10 @@ const Settings = ({ settings, product }: { settings: EmailSettings; product: str
         reconnect={() => connection !== null && connect.go(connection.provider, 'reconnect')}
       />
       {!mayChange && <ReadOnly askFor={connection?.connectedBy ?? null} />}
-      <ScopeNotice organization={settings.organization} />
+      <ScopeNotice
+        organization={settings.organization}
+        inUse={settings.senderInUse.kind === 'own'}
+      />
       <SenderInUse settings={settings} />
       <ConnectionCard
         settings={settings}
@@ -96,21 +99,19 @@ const Settings = ({ settings, product }: { settings: EmailSettings; product: str
             />
           )
         }
-        actions={
-          live && (
-            <DisconnectButton
-              settings={settings}
-              email={connection.account.email}
-              done={(disconnected) => {
-                setEnded({ disconnected, provider: connection.provider })
-                connect.cancel()
-                void client.invalidateQueries(emailSettingsQuery)
-              }}
-            />
-          )
-        }
       />
       <SenderCard settings={settings} askSendAs={() => connect.choose('send_as', ['microsoft'])} />
+      {live && mayChange && (
+        <DisconnectCard
+          settings={settings}
+          email={connection.account.email}
+          done={(disconnected) => {
+            setEnded({ disconnected, provider: connection.provider })
+            connect.cancel()
+            void client.invalidateQueries(emailSettingsQuery)
+          }}
+        />
+      )}
     </>
   )
 }

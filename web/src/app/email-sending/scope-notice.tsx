@@ -1,13 +1,17 @@
 import type { EmailSettings } from '@letterhead/contract'
 import { Plural, Trans } from '@lingui/react/macro'
+import { dottedList } from '../../lib/dotted-list.ts'
 import { Notice } from '../../ui/notice.tsx'
 
-/** One setting for the whole organisation: said before anything can be changed. */
-export const ScopeNotice = ({ organization }: Pick<EmailSettings, 'organization'>) => {
+/** One setting for the whole organisation: a warning until it has been switched, a fact from then on. */
+export const ScopeNotice = ({
+  organization,
+  inUse,
+}: Pick<EmailSettings, 'organization'> & { inUse: boolean }) => {
   const { name, workspaces } = organization
   const count = workspaces.length
   return (
-    <Notice tone="warn">
+    <Notice tone={inUse ? 'neutral' : 'warn'}>
       <p>
         <Trans>
           This setting affects every workspace in {name}.{' '}
@@ -18,7 +22,7 @@ export const ScopeNotice = ({ organization }: Pick<EmailSettings, 'organization'
           />
         </Trans>
       </p>
-      <p className="text-ink-soft">{workspaces.map((workspace) => workspace.name).join(' · ')}</p>
+      <p className="text-ink-soft">{dottedList(workspaces.map((workspace) => workspace.name))}</p>
     </Notice>
   )
 }

@@ -70,7 +70,6 @@ export const ConnectionCard = ({
   connect,
   product,
   notice,
-  actions,
   approval,
   renderAskIt,
 }: {
@@ -79,7 +78,6 @@ export const ConnectionCard = ({
   product: string
   /** What another part of the page has to say here, e.g. that the mailbox was disconnected. */
   notice?: ReactNode
-  actions?: ReactNode
   /** How a request for an administrator’s approval stands. */
   approval?: ReactNode
   renderAskIt: RenderAskIt
@@ -144,7 +142,6 @@ export const ConnectionCard = ({
                 >
                   <Trans>Connect another mailbox</Trans>
                 </Button>
-                {actions}
               </>
             ) : undefined}
           </ConnectedMailbox>

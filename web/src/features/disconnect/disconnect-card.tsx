@@ -2,13 +2,15 @@ import type { Disconnected, EmailSettings } from '@letterhead/contract'
 import { Trans } from '@lingui/react/macro'
 import { Suspense, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
 import { late } from '../../ui/late.tsx'
 
 const DisconnectDialog = late(
   async () => (await import('./disconnect-dialog.tsx')).DisconnectDialog,
 )
 
-export const DisconnectButton = ({
+/** The way out stands last and by itself, away from what is used every day. */
+export const DisconnectCard = ({
   settings,
   email,
   done,
@@ -18,11 +20,21 @@ export const DisconnectButton = ({
   done: (disconnected: Disconnected) => void
 }) => {
   const [asking, setAsking] = useState(false)
+  const { name, email: address } = settings.platformSender
+  const defaultSender = `${name} <${address}>`
   return (
-    <>
-      <Button look="danger" onClick={() => setAsking(true)}>
-        <Trans>Disconnect</Trans>
-      </Button>
+    <Card id="disconnect" title={<Trans>Disconnect this mailbox</Trans>}>
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-4">
+        <p className="max-w-md text-sm text-ink-soft">
+          <Trans>
+            Our access is deleted, and new emails leave from {defaultSender} again. You are asked
+            first.
+          </Trans>
+        </p>
+        <Button look="danger" onClick={() => setAsking(true)}>
+          <Trans>Disconnect</Trans>
+        </Button>
+      </div>
       {asking && (
         <Suspense>
           <DisconnectDialog
@@ -36,6 +48,6 @@ export const DisconnectButton = ({
           />
         </Suspense>
       )}
-    </>
+    </Card>
   )
 }

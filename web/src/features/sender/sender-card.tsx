@@ -4,6 +4,7 @@ import { Suspense, type ReactNode } from 'react'
 import { Card } from '../../ui/card.tsx'
 import { late } from '../../ui/late.tsx'
 import { Pill } from '../../ui/pill.tsx'
+import { RowSkeletons } from '../../ui/skeleton.tsx'
 import { VerdictPill } from './verdict-pill.tsx'
 
 const ReadOnlySender = ({ sender }: Pick<EmailSettings, 'sender'>) =>
@@ -61,7 +62,13 @@ export const SenderCard = ({
       )}
       {live && !mayChange && <ReadOnlySender sender={sender} />}
       {live && mayChange && (
-        <Suspense fallback={<div aria-busy="true" className="h-108" />}>
+        <Suspense
+          fallback={
+            <div className="h-108">
+              <RowSkeletons />
+            </div>
+          }
+        >
           <EditableSender settings={settings} connection={connection} askSendAs={askSendAs} />
         </Suspense>
       )}

@@ -2,6 +2,7 @@ import type { EmailSettings } from '@letterhead/contract'
 import { Plural, Trans } from '@lingui/react/macro'
 import { ArrowRight } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { dottedList } from '../../lib/dotted-list.ts'
 import { OWN_KINDS, useKindName } from '../../lib/kind-name.ts'
 import { Address } from '../../ui/address.tsx'
 
@@ -66,13 +67,13 @@ export const SwitchPreview = ({
           <dt className="text-ink-soft">
             <Plural value={places} one="In # workspace" other="In # workspaces" />
           </dt>
-          <dd>{workspaces.map(({ name }) => name).join(' · ')}</dd>
+          <dd>{dottedList(workspaces.map(({ name }) => name))}</dd>
         </div>
         <div>
           <dt className="text-ink-soft">
             <Plural value={kinds} one="# kind of email" other="All # kinds of email" />
           </dt>
-          <dd>{OWN_KINDS.map((kind) => kindName(kind)).join(' · ')}</dd>
+          <dd>{dottedList(OWN_KINDS.map((kind) => kindName(kind)))}</dd>
         </div>
         <div>
           <dt className="text-ink-soft">

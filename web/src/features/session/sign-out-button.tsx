@@ -1,5 +1,6 @@
 import { signOut } from '@letterhead/contract'
 import { Trans, useLingui } from '@lingui/react/macro'
+import { LogOut } from 'lucide-react'
 import { useState } from 'react'
 import { call } from '../../lib/api.ts'
 import { echo } from '../../lib/echo.ts'
@@ -18,7 +19,11 @@ export const SignOutButton = () => {
   }
   return (
     <Button look="quiet" busy={busy} onClick={() => void leave()}>
-      <Trans>Sign out</Trans>
+      {/* Beside the name of the organisation, a narrow screen has room for the sign only. */}
+      <LogOut aria-hidden className="size-4.5 sm:hidden" />
+      <span className="sr-only sm:not-sr-only">
+        <Trans>Sign out</Trans>
+      </span>
     </Button>
   )
 }
