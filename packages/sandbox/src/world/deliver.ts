@@ -107,8 +107,8 @@ export function deliverSpool(deps: {
   }
 
   const next = () => {
-    while (running.size < atOnce && !stopped) {
-      const waiting = queue.shift()
+    while (running.size < atOnce) {
+      const waiting = stopped ? undefined : queue.shift()
       if (waiting === undefined) return
       const job = work(waiting).finally(() => {
         running.delete(job)
