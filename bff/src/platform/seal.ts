@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
 
 /** Where a sealed value belongs; bound to it, so that it cannot be moved to another row. */
 export interface SealedPlace {
@@ -37,18 +37,22 @@ const TAG_BYTES = 16
  * key id, organisation, row and column.
  */
 export const createSeal = (keys: readonly [SealingKey, ...SealingKey[]]): Seal => {
-  const byId = new Map(keys.map((key) => [key.id, key.key]))
-  const [current] = keys
+  // As key objects: raw bytes are checked and copied for every value, which costs as much as sealing.
+  const byId = new Map(keys.map(({ id, key }) => [id, createSecretKey(key)]))
+  const [{ id: currentId, key }] = keys
+  const currentKey = createSecretKey(key)
+  const header = Buffer.concat([
+    Buffer.from([FORMAT, Buffer.byteLength(currentId)]),
+    Buffer.from(currentId),
+  ])
   return {
     keyIds: keys.map((key) => key.id),
     seal: (place, clear) => {
       const nonce = randomBytes(NONCE_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', current.key, nonce)
-      cipher.setAAD(additionalData(current.id, place))
-      const id = Buffer.from(current.id)
+      const cipher = createCipheriv('aes-256-gcm', currentKey, nonce)
+      cipher.setAAD(additionalData(currentId, place))
       return Buffer.concat([
-        Buffer.from([FORMAT, id.length]),
-        id,
+        header,
         nonce,
         cipher.update(clear),
         cipher.final(),
