@@ -7,8 +7,9 @@ import { PATHS } from './paths.ts'
 export const HandOverPage = () => {
   const { token } = useParams<typeof PATHS.approve>()
   return (
-    <div className="mx-auto w-full max-w-3xl px-4 pb-12 sm:px-6">
-      <header className="flex justify-end py-3">
+    <div className="relative mx-auto w-full max-w-3xl px-4 pt-6 pb-12 sm:px-6">
+      {/* In the line of the product’s name, which comes with the request. */}
+      <header className="absolute top-6 right-4 sm:right-6">
         <LanguageSwitch signedIn={false} />
       </header>
       <main id="content">

@@ -8,7 +8,7 @@ import { Nav } from './nav.tsx'
 
 const Header = ({ session }: { session: SignedIn }) => (
   <header className="border-b border-line bg-surface">
-    <div className="mx-auto flex w-full max-w-[66rem] flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5 sm:px-6">
+    <div className="mx-auto flex w-full max-w-[66rem] items-center gap-x-3 px-4 py-2.5 sm:px-6">
       <img src="/favicon.svg" alt="" width="28" height="28" />
       <p className="min-w-0 leading-tight">
         <span className="block font-semibold">{session.productName}</span>

@@ -29,14 +29,20 @@ export const Notice = ({
 }) => {
   const { box, sign, Icon } = TONES[tone]
   return (
-    <div role={live && ROLE[live]} className={`flex gap-3 rounded-lg border p-4 text-sm ${box}`}>
-      <Icon aria-hidden className={`mt-0.5 size-4.5 shrink-0 ${sign}`} />
-      <div className="min-w-0 flex-1 space-y-2">
-        {title !== undefined && (
-          <p ref={headingRef} tabIndex={headingRef && -1} className="font-semibold">
-            {title}
-          </p>
-        )}
+    <div
+      role={live && ROLE[live]}
+      className={`grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 rounded-lg border p-4 text-sm ${box}`}
+    >
+      <Icon aria-hidden className={`mt-0.5 size-4.5 ${sign}`} />
+      {title !== undefined && (
+        <p ref={headingRef} tabIndex={headingRef && -1} className="font-semibold">
+          {title}
+        </p>
+      )}
+      {/* Under its title a narrow screen gives the text the sign’s column as well. */}
+      <div
+        className={`space-y-2 empty:hidden ${title === undefined ? '' : 'col-span-2 mt-2 sm:col-span-1 sm:col-start-2'}`}
+      >
         {children}
         {actions !== undefined && <div className="flex flex-wrap gap-2 pt-1">{actions}</div>}
       </div>

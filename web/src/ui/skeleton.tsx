@@ -33,3 +33,22 @@ export const RowSkeletons = () => {
     </div>
   )
 }
+
+/** A form on the way: two fields with their labels and hints, and its button. */
+export const FormSkeleton = () => {
+  const { t } = useLingui()
+  return (
+    <div aria-busy="true" className="h-108 space-y-7">
+      <output className="sr-only">{t`Loading`}</output>
+      {['w-28', 'w-24'].map((width) => (
+        <div key={width} className="animate-pulse">
+          <div className={`h-3.5 rounded bg-line ${width}`} />
+          <div className="mt-3 h-10 rounded-md bg-sunken" />
+          <div className="mt-3 h-3 w-2/3 rounded bg-sunken" />
+        </div>
+      ))}
+      <div className="h-18 animate-pulse rounded-lg bg-sunken" />
+      <div className="h-10 w-36 animate-pulse rounded-md bg-line" />
+    </div>
+  )
+}

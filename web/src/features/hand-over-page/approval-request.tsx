@@ -29,11 +29,11 @@ const Frame = ({
   return (
     <>
       <title>{t`Approve ${product}`}</title>
-      <p className="flex items-center gap-2.5 font-semibold">
+      <p className="flex min-h-8 items-center gap-2.5 pr-28 font-semibold">
         <img src="/favicon.svg" alt="" width="28" height="28" />
         {product}
       </p>
-      <h1 className="mt-4 text-2xl font-semibold tracking-tight">{heading}</h1>
+      <h1 className="mt-6 text-2xl font-semibold tracking-tight">{heading}</h1>
       {children}
     </>
   )
@@ -105,7 +105,13 @@ export const ApprovalRequest = ({ token }: { token: string }) => {
       <Request page={data} ask={data.ask} token={token} />
     )
   }
-  if (error === null) return <CardSkeletons heights={['h-24', 'h-44', 'h-80']} />
+  if (error === null) {
+    return (
+      <div className="pt-14">
+        <CardSkeletons heights={['h-24', 'h-44', 'h-80']} />
+      </div>
+    )
+  }
   const problem = problemOf(error)
   if (problem.code === 'not_found' || problem.code === 'malformed_request') {
     return (
@@ -124,14 +130,16 @@ export const ApprovalRequest = ({ token }: { token: string }) => {
     )
   }
   return (
-    <ProblemNotice
-      problem={problem}
-      title={<Trans>The request could not be loaded</Trans>}
-      actions={
-        <Button look="primary" onClick={() => void refetch()}>
-          <Trans>Try again</Trans>
-        </Button>
-      }
-    />
+    <div className="pt-14">
+      <ProblemNotice
+        problem={problem}
+        title={<Trans>The request could not be loaded</Trans>}
+        actions={
+          <Button look="primary" onClick={() => void refetch()}>
+            <Trans>Try again</Trans>
+          </Button>
+        }
+      />
+    </div>
   )
 }

@@ -98,7 +98,7 @@ export const Decision = ({ page, ask, token }: { page: HandOverPage; ask: Ask; t
         {problem !== null && <ProblemNotice problem={problemOf(problem)} />}
         {page.state === 'waiting' && (
           <div className="border-t border-line pt-4">
-            <Button look="quiet" busy={decline.isPending} onClick={() => decline.mutate()}>
+            <Button busy={decline.isPending} onClick={() => decline.mutate()}>
               <Trans>I do not approve</Trans>
             </Button>
           </div>

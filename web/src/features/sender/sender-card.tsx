@@ -4,7 +4,7 @@ import { Suspense, type ReactNode } from 'react'
 import { Card } from '../../ui/card.tsx'
 import { late } from '../../ui/late.tsx'
 import { Pill } from '../../ui/pill.tsx'
-import { RowSkeletons } from '../../ui/skeleton.tsx'
+import { FormSkeleton } from '../../ui/skeleton.tsx'
 import { VerdictPill } from './verdict-pill.tsx'
 
 const ReadOnlySender = ({ sender }: Pick<EmailSettings, 'sender'>) =>
@@ -62,13 +62,7 @@ export const SenderCard = ({
       )}
       {live && !mayChange && <ReadOnlySender sender={sender} />}
       {live && mayChange && (
-        <Suspense
-          fallback={
-            <div className="h-108">
-              <RowSkeletons />
-            </div>
-          }
-        >
+        <Suspense fallback={<FormSkeleton />}>
           <EditableSender settings={settings} connection={connection} askSendAs={askSendAs} />
         </Suspense>
       )}
