@@ -2,58 +2,12 @@ import type { Deliverability } from '@letterhead/contract'
 import { screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, test } from 'vitest'
+import { sampleDeliverability } from '../../test/sample-deliverability.ts'
 import { sampleSession } from '../../test/sample-settings.ts'
 import { show } from '../../test/show.tsx'
 import { json, standInServer } from '../../test/stand-in-server.ts'
 import { DeliverabilityPage } from './deliverability-page.tsx'
 
-const AT = '2026-11-22T10:00:00.000Z'
-const deliverability = (changes: Partial<Deliverability> = {}): Deliverability => ({
-  domain: 'exämple.de',
-  report: {
-    domain: 'exämple.de',
-    asciiDomain: 'xn--exmple-cua.de',
-    provider: 'google',
-    checkedAt: AT,
-    state: 'fail',
-    rows: [
-      {
-        check: 'spf',
-        state: 'fail',
-        code: 'spf_without_provider',
-        values: { domain: 'xn--exmple-cua.de', include: '_spf.google.com' },
-        found: 'v=spf1 -all',
-        publish: {
-          name: 'xn--exmple-cua.de',
-          type: 'TXT',
-          value: 'v=spf1 include:_spf.google.com -all',
-        },
-        link: null,
-      },
-      {
-        check: 'mx',
-        state: 'unknown',
-        code: 'mx_unanswered',
-        values: { domain: 'xn--exmple-cua.de' },
-        found: null,
-        publish: null,
-        link: null,
-      },
-    ],
-  },
-  history: [{ at: AT, state: 'fail' }],
-  drifts: [
-    {
-      check: 'dmarc',
-      at: AT,
-      was: { code: 'dmarc_only_watches', values: { domain: 'exämple.de', policy: 'none' } },
-      is: { code: 'dmarc_pass', values: { domain: 'exämple.de', policy: 'reject' } },
-      direction: 'other',
-    },
-  ],
-  nextCheckAllowedAt: null,
-  ...changes,
-})
 const member = { ...sampleSession, person: { ...sampleSession.person, role: 'member' } }
 const open = async (
   answer: () => Deliverability,
@@ -70,7 +24,7 @@ const open = async (
 }
 
 test('each check says how it stands, why, and which record to publish', async () => {
-  await open(deliverability)
+  await open(sampleDeliverability)
   const spf = await screen.findByRole('region', { name: /^SPF/ })
   await waitFor(() => expect(spf).toHaveTextContent(/Problem: /))
   expect(spf).toHaveTextContent('v=spf1 include:_spf.google.com -all')
@@ -81,33 +35,33 @@ test('each check says how it stands, why, and which record to publish', async ()
 })
 
 test('silence of the DNS is unknown, and says that it is no failure', async () => {
-  await open(deliverability)
+  await open(sampleDeliverability)
   const mx = await screen.findByRole('region', { name: /^MX/ })
   await waitFor(() => expect(mx).toHaveTextContent(/Unknown: /))
   expect(mx).toHaveTextContent(/not a failure/)
 })
 
 test('what changed is told in one sentence', async () => {
-  await open(deliverability, 'fr')
+  await open(sampleDeliverability, 'fr')
   const history = await screen.findByRole('region', { name: 'Changements et historique' })
   await waitFor(() => expect(history).toHaveTextContent(/none.*reject/))
   expect(history).toHaveTextContent('Modifié')
 })
 
 test('an admin checks again; a member reads only', async () => {
-  const asked = await open(deliverability)
+  const asked = await open(sampleDeliverability)
   await userEvent.click(await screen.findByRole('button', { name: 'Check again' }))
   await waitFor(() => expect(asked.some(({ method }) => method === 'POST')).toBe(true))
 })
 
 test('a member sees no button to check', async () => {
-  await open(deliverability, 'en', member)
+  await open(sampleDeliverability, 'en', member)
   expect(await screen.findByRole('region', { name: /^SPF/ })).toBeVisible()
   expect(screen.queryByRole('button', { name: 'Check again' })).toBeNull()
 })
 
 test('without a mailbox there is no domain, and the way to one', async () => {
-  await open(() => deliverability({ domain: null, report: null, history: [], drifts: [] }))
+  await open(() => sampleDeliverability({ domain: null, report: null, history: [], drifts: [] }))
   expect(await screen.findByText('There is no domain to look at yet')).toBeVisible()
   expect(screen.getByRole('link', { name: 'Go to Email sending' })).toBeVisible()
 })

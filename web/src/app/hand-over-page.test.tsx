@@ -2,37 +2,15 @@ import type { HandOverPage as Answer } from '@letterhead/contract'
 import { screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, test } from 'vitest'
+import {
+  sampleAsk,
+  sampleHandOverPage,
+  signedOut,
+  TOKEN,
+} from '../../test/sample-hand-over-page.ts'
 import { show } from '../../test/show.tsx'
 import { empty, json, problem, standInServer, type Routes } from '../../test/stand-in-server.ts'
 import { App } from './app.tsx'
-
-const TOKEN = 'b'.repeat(43)
-const signedOut = { signedIn: false, productName: 'Letterhead', locale: null }
-
-const ask: NonNullable<Answer['ask']> = {
-  organizationName: 'Northwind Traders',
-  askedBy: 'Ada Lovelace',
-  askedAt: '2026-11-22T10:00:00.000Z',
-  service: 'https://letterhead.example',
-  clientId: 'client-1',
-  tenant: null,
-  scopes: [{ scope: 'Mail.Send', title: 'Send email', reason: 'This is what it is for.' }],
-  notAsked: ['It cannot read mail.'],
-  steps: ['Make sure that the request is real.', 'Press the button.'],
-  approve: { path: `/bff/hand-overs/by-token/${TOKEN}/open`, url: 'https://login.example/consent' },
-  console: { url: 'https://entra.example/apps', path: ['Enterprise apps', 'Permissions'] },
-  otherTenant: null,
-  failure: null,
-}
-const page = (changes: Partial<Answer> = {}): Answer => ({
-  state: 'waiting',
-  provider: 'microsoft',
-  productName: 'Letterhead',
-  expiresAt: '2026-11-29T10:00:00.000Z',
-  decidedAt: null,
-  ask,
-  ...changes,
-})
 
 const open = async (answer: () => Response, search = '', routes: Routes = {}) => {
   const asked = standInServer({
@@ -45,7 +23,7 @@ const open = async (answer: () => Response, search = '', routes: Routes = {}) =>
 }
 
 test('needs no sign-in, and says who asks for what, what not, and how to approve', async () => {
-  const asked = await open(() => json(page()))
+  const asked = await open(() => json(sampleHandOverPage()))
   const title = await screen.findByRole('heading', { level: 1 })
   expect(title).toHaveTextContent('Northwind Traders asks you to approve Letterhead')
   expect(screen.getByText('Mail.Send')).toBeVisible()
@@ -60,13 +38,17 @@ test('needs no sign-in, and says who asks for what, what not, and how to approve
 
 test('at Google the administrator says that they have trusted the client', async () => {
   let state: Answer['state'] = 'waiting'
-  const google = { ...ask, approve: null }
-  const asked = await open(() => json(page({ provider: 'google', state, ask: google })), '', {
-    [`POST /bff/hand-overs/by-token/${TOKEN}/approved`]: () => {
-      state = 'approved'
-      return empty()
+  const google = { ...sampleAsk, approve: null }
+  const asked = await open(
+    () => json(sampleHandOverPage({ provider: 'google', state, ask: google })),
+    '',
+    {
+      [`POST /bff/hand-overs/by-token/${TOKEN}/approved`]: () => {
+        state = 'approved'
+        return empty()
+      },
     },
-  })
+  )
   expect((await screen.findAllByText('client-1')).length).toBeGreaterThan(0)
   await userEvent.click(screen.getByRole('button', { name: 'I have trusted it' }))
   const thanks = await screen.findByText('Approved. Thank you.')
@@ -77,7 +59,7 @@ test('at Google the administrator says that they have trusted the client', async
 
 test('an approval given for another organisation is told on the way back', async () => {
   await open(
-    () => json(page({ ask: { ...ask, otherTenant: 'fabrikam-tenant' } })),
+    () => json(sampleHandOverPage({ ask: { ...sampleAsk, otherTenant: 'fabrikam-tenant' } })),
     '?result=other_tenant',
   )
   expect(await screen.findByRole('alert')).toHaveTextContent(/fabrikam-tenant/)
@@ -85,7 +67,7 @@ test('an approval given for another organisation is told on the way back', async
 
 test('saying no leaves the way open to think again', async () => {
   let state: Answer['state'] = 'waiting'
-  await open(() => json(page({ state })), '', {
+  await open(() => json(sampleHandOverPage({ state })), '', {
     [`POST /bff/hand-overs/by-token/${TOKEN}/declined`]: () => {
       state = 'declined'
       return empty()
@@ -97,7 +79,7 @@ test('saying no leaves the way open to think again', async () => {
 })
 
 test('a link that was taken back tells nothing more', async () => {
-  await open(() => json(page({ state: 'revoked', ask: null })))
+  await open(() => json(sampleHandOverPage({ state: 'revoked', ask: null })))
   const title = await screen.findByRole('heading', { level: 1 })
   expect(title).toHaveTextContent('This link leads nowhere any more')
   expect(screen.queryByText(/Northwind/)).toBeNull()

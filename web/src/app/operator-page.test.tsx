@@ -1,66 +1,24 @@
-import type { OperatorAlert, OperatorOverview } from '@letterhead/contract'
+import type { OperatorAlert } from '@letterhead/contract'
 import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { sampleSession } from '../../test/sample-settings.ts'
+import { operatorSession, sampleAlert, sampleOverview } from '../../test/sample-operator.ts'
 import { show } from '../../test/show.tsx'
 import { json, standInServer } from '../../test/stand-in-server.ts'
 import { App } from './app.tsx'
 
 const AT = '2026-11-22T10:00:00.000Z'
-const alert = (changes: Partial<OperatorAlert>): OperatorAlert => ({
-  code: 'client_secret_expired',
-  provider: 'microsoft',
-  during: 'renewing',
-  firstAt: AT,
-  lastAt: AT,
-  count: 12,
-  resolvedAt: null,
-  technical: { providerCode: 'AADSTS7000222', httpStatus: 401, correlationId: 'c-1' },
-  ...changes,
-})
-const overview: OperatorOverview = {
-  providers: [
-    {
-      provider: 'microsoft',
-      configured: true,
-      available: true,
-      connections: { connected: 1200, needsReconnect: 3, disconnected: 40 },
-    },
-    {
-      provider: 'google',
-      configured: false,
-      available: false,
-      connections: { connected: 0, needsReconnect: 0, disconnected: 0 },
-    },
-  ],
-  alerts: [],
-  secrets: [
-    {
-      provider: 'microsoft',
-      which: 'first',
-      inUse: true,
-      expiresAt: '2026-11-28T23:59:59.000Z',
-      daysLeft: 6,
-      outlook: 'days_7',
-    },
-  ],
-}
-const operator = {
-  ...sampleSession,
-  person: { ...sampleSession.person, name: 'Olga', role: 'operator' },
-  organization: null,
-}
+
 const open = async (alerts: OperatorAlert[]) => {
   standInServer({
-    'GET /bff/session': () => json(operator),
-    'GET /bff/operator/overview': () => json(overview),
+    'GET /bff/session': () => json(operatorSession),
+    'GET /bff/operator/overview': () => json(sampleOverview),
     'GET /bff/operator/alerts': () => json({ alerts }),
   })
   await show(<App />, 'en', '/general-settings/smtp')
 }
 
 test('an operator is led to the installation, and sees counts, alerts and secrets', async () => {
-  await open([alert({})])
+  await open([sampleAlert({})])
   expect(await screen.findByRole('heading', { level: 1, name: 'Installation' })).toBeVisible()
   expect(await screen.findByText('1,200')).toBeVisible()
   expect(screen.getByText('6 days left')).toBeVisible()
@@ -68,7 +26,7 @@ test('an operator is led to the installation, and sees counts, alerts and secret
 })
 
 test('an open alert says what to do, not to whom to write', async () => {
-  await open([alert({})])
+  await open([sampleAlert({})])
   const card = await screen.findByRole('region', { name: 'What needs you' })
   expect(await within(card).findByText(/Add a new client secret/)).toBeVisible()
   expect(card).toHaveTextContent(/while access was renewed.*12 times/)
@@ -77,8 +35,8 @@ test('an open alert says what to do, not to whom to write', async () => {
 
 test('the second secret in use has words of its own; what is over is put below', async () => {
   await open([
-    alert({ code: 'second_secret_in_use', during: 'connecting' }),
-    alert({ code: 'api_disabled', provider: 'google', resolvedAt: AT }),
+    sampleAlert({ code: 'second_secret_in_use', during: 'connecting' }),
+    sampleAlert({ code: 'api_disabled', provider: 'google', resolvedAt: AT }),
   ])
   const card = await screen.findByRole('region', { name: 'What needs you' })
   expect(await within(card).findByText(/the second secret is in use/)).toBeVisible()

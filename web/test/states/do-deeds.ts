@@ -1,6 +1,6 @@
 import type { Deed } from './screen-state.ts'
 
-const WITHIN_MS = 5000
+const WITHIN_MS = 30_000
 const STEP_MS = 40
 
 const nameOf = (element: Element): string =>

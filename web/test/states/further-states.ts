@@ -1,5 +1,8 @@
 import { json } from '../answers.ts'
 import { sampleActivity, sampleDetail, sampleHeld, sampleUnknown } from '../sample-activity.ts'
+import { sampleDeliverability } from '../sample-deliverability.ts'
+import { sampleHandOverPage, signedOut, TOKEN } from '../sample-hand-over-page.ts'
+import { operatorSession, sampleAlert, sampleOverview } from '../sample-operator.ts'
 import { connectedOf, type Deed, type ScreenState } from './screen-state.ts'
 
 const ACTIVITY = '/general-settings/activity'
@@ -98,4 +101,37 @@ export const FURTHER_STATES: readonly ScreenState[] = [
   },
   { number: 'C1', name: 'Audit', path: '/general-settings/audit' },
   { number: 'D1', name: 'Integrations', path: '/general-settings/integrations' },
+  {
+    number: 'E1',
+    name: 'Deliverability',
+    path: '/general-settings/deliverability',
+    answers: {
+      ...connectedOf(),
+      'GET /bff/deliverability': () => json(sampleDeliverability()),
+    },
+  },
+  {
+    number: 'F1',
+    name: 'Operator',
+    path: '/operator',
+    answers: {
+      'GET /bff/session': () => json(operatorSession),
+      'GET /bff/operator/overview': () => json(sampleOverview),
+      'GET /bff/operator/alerts': () => json({ alerts: [sampleAlert({})] }),
+    },
+  },
+  {
+    number: 'G1',
+    name: 'Hand-over page',
+    path: `/approve/${TOKEN}`,
+    answers: {
+      'GET /bff/session': () => json(signedOut),
+      'GET /bff/hand-overs/by-token/*': () => json(sampleHandOverPage()),
+    },
+  },
+  {
+    number: 'H1',
+    name: 'Not signed in',
+    answers: { 'GET /bff/session': () => json(signedOut) },
+  },
 ]

@@ -1,5 +1,5 @@
 import type { SenderTest } from '@letterhead/contract'
-import { json } from '../answers.ts'
+import { json, problem } from '../answers.ts'
 import { sampleSender, sampleSettings, sampleTest } from '../sample-settings.ts'
 import { connectedOf, type ScreenState } from './screen-state.ts'
 
@@ -106,13 +106,7 @@ export const SENDING_STATES: readonly ScreenState[] = [
     name: 'Session ended',
     answers: {
       ...connectedOf(),
-      'POST /bff/sender/tests': () =>
-        new Response(
-          '{"type":"a","title":"a","status":401,"code":"unauthenticated","request_id":"r"}',
-          {
-            status: 401,
-          },
-        ),
+      'POST /bff/sender/tests': () => problem(401, 'unauthenticated'),
     },
     deeds: [
       {
