@@ -1,3 +1,4 @@
+import { VolumeRule } from '@letterhead/contract'
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import * as z from 'zod'
@@ -88,6 +89,16 @@ const mailbox = z.string().transform((text, context) => {
   const match = /^(?:([^<>"\r\n]{1,64})\s)?<?([^<>\s@]+@[^<>\s@]+)>?$/.exec(text.trim())
   if (match?.[2] !== undefined) return { name: (match[1] ?? '').trim(), email: match[2] }
   context.addIssue('must look like Name <no-reply@example.com>')
+  return z.NEVER
+})
+
+/** `5:200`: more than five times a usual day, and 200, in 24 hours. */
+const volumeRule = z.string().transform((text, context) => {
+  if (text === 'off') return null
+  const [times, atLeast] = text.split(':', 2).map(Number)
+  const rule = VolumeRule.safeParse({ times, atLeast })
+  if (rule.success) return rule.data
+  context.addIssue('must be off, or times a usual day and a least count, such as 5:200')
   return z.NEVER
 })
 
@@ -196,6 +207,7 @@ const variables = z.object({
   // Requests of one API key: a program that runs wild is stopped, a busy one is not.
   LIMIT_API_PER_MINUTE: limit.default(120_000),
   NEVER_FROM_PLATFORM: z.string().default(''),
+  VOLUME_BRAKE: volumeRule.default(null),
   LEAVE_AFTER_SECONDS: z.coerce.number().min(0).max(20).optional(),
   RETENTION_DAYS: z.coerce.number().int().min(4).max(3_650).default(400),
 })
@@ -445,6 +457,7 @@ const shape = (v: Variables) => ({
   requireProvenSender: v.REQUIRE_PROVEN_SENDER === 'on',
   dnsServers: v.DNS_SERVERS,
   blocklists: v.DNSBL_ZONES,
+  volumeRule: v.VOLUME_BRAKE,
   allowedSenders: listOf(v.ALLOWED_SENDER_DOMAINS.toLowerCase()),
   extraKinds: v.KINDS.split(',').flatMap((kind) => kind.trim() || []),
   neverFromPlatform: v.NEVER_FROM_PLATFORM.split(',').flatMap((kind) => kind.trim() || []),

@@ -15,7 +15,7 @@ import {
 import { createActivityRoutes } from './features/activity/index.ts'
 import { createApiKeys } from './features/api-keys/index.ts'
 import { createAudit, createSigningKey } from './features/audit/index.ts'
-import { brakeRoutes } from './features/brake/index.ts'
+import { brakeRoutes, pullByVolume, tellOfBrake } from './features/brake/index.ts'
 import { reportRoutes } from './features/report/index.ts'
 import { createConnections } from './features/connection/index.ts'
 import { createDeliverability, tellDrifts } from './features/deliverability/index.ts'
@@ -235,7 +235,7 @@ const compose = (config: Config, ground: Ground) => {
       ...signIn.routes,
       ...apiKeys.routes,
       ...audit.routes,
-      ...brakeRoutes({ database, outbox }),
+      ...brakeRoutes({ database, outbox, volumeRule: config.volumeRule }),
       ...reportRoutes({ database, now }),
       ...connections.routes,
       ...handOvers.routes,
@@ -307,6 +307,8 @@ const compose = (config: Config, ground: Ground) => {
       settleUnreadable: async () => await settleUnreadable(shared),
       warnOfSecrets: async () => await warnOfSecrets(ground, config.secretEnds, now()),
       tellAdmins: async () => await tellAdmins({ ...shared, ...config, outbox }),
+      pullByVolume: async () => await pullByVolume({ ...ground, volumeRule: config.volumeRule }),
+      tellOfBrake: async () => await tellOfBrake({ ...shared, ...config, outbox }),
     },
     leave: () => {
       leaving = true

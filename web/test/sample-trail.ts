@@ -1,4 +1,10 @@
-import type { AuditEntry, Brake, MailboxReport } from '@letterhead/contract'
+import type {
+  SenderPolicy,
+  VolumeBrake,
+  AuditEntry,
+  Brake,
+  MailboxReport,
+} from '@letterhead/contract'
 
 const ZEROS = '0'.repeat(64)
 
@@ -97,5 +103,33 @@ export const sampleReport = (changes: Partial<MailboxReport> = {}): MailboxRepor
 export const sampleBrake = (changes: Partial<Brake> = {}): Brake => ({
   pulled: null,
   waiting: 0,
+  ...changes,
+})
+
+export const sampleVolumeBrake = (changes: Partial<VolumeBrake> = {}): VolumeBrake => ({
+  choice: 'operator',
+  own: null,
+  operator: null,
+  lastDay: 31,
+  usualDay: 84,
+  version: 0,
+  ...changes,
+})
+
+export const samplePolicy = (changes: Partial<SenderPolicy> = {}): SenderPolicy => ({
+  operator: ['northwind.example'],
+  organization: ['privacy@northwind.example'],
+  version: 3,
+  senderAllowed: null,
+  advice: {
+    provider: 'microsoft',
+    mailbox: 'notifications@northwind.example',
+    links: {
+      mfa: 'https://mfa.example',
+      signIns: 'https://signins.example',
+      sendingLog: 'https://log.example',
+    },
+  },
+  anomaly: null,
   ...changes,
 })

@@ -133,6 +133,8 @@ test('what an admin decides about mail and rules', async () => {
   await post('drainHeldMail', '/bff/held-mail/drain', { ids: [randomUUID()] })
   await post('dropHeldMail', '/bff/held-mail/drop', { ids: [randomUUID()] })
   await post('stopDrain', '/bff/held-mail/stop')
+  const rule = { choice: 'off', own: null, version: 0 }
+  await put('changeVolumeBrake', '/bff/brake/volume', rule)
   await post('pullBrake', '/bff/brake')
   await post('releaseBrake', '/bff/brake/release')
   await keep('exportAudit', admin.request('/bff/audit/export'))

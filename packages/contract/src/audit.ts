@@ -36,6 +36,7 @@ export const AUDIT_ACTIONS = [
   'outbox_limits.changed',
   'brake.pulled',
   'brake.released',
+  'volume_brake.changed',
   'audit.exported',
   'report.exported',
   'keys.rotated',

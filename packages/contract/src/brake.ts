@@ -13,6 +13,8 @@ export const Brake = z
         by: z.enum(['person', 'volume']),
         /** The person's name; null for `volume`. */
         name: z.nullable(z.string()),
+        /** What pulled it: handed over in 24 hours, and on a usual day; null for `person`. */
+        volume: z.nullable(z.object({ lastDay: z.number(), usualDay: z.number() })),
       }),
     ),
     /** Waiting behind it. */

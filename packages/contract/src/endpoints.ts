@@ -49,6 +49,7 @@ import { putOrganization, putWorkspace } from './organization.ts'
 import { exportReport, readReport } from './report.ts'
 import { pasteReceivedHeaders, readSenderTest, saveAndTest } from './sender.ts'
 import { changeSenderPolicy, readSenderPolicy } from './sender-policy.ts'
+import { changeVolumeBrake, readVolumeBrake } from './volume-brake.ts'
 import { changeLocale, readSession, signOut, signOutEverywhere } from './session.ts'
 
 /** Every endpoint there is. The product does not start with one of them unanswered. */
@@ -65,6 +66,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   readBrake,
   pullBrake,
   releaseBrake,
+  readVolumeBrake,
+  changeVolumeBrake,
   readReport,
   exportReport,
   readEmailSettings,

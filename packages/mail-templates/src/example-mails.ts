@@ -1,9 +1,11 @@
 import { KINDS, templatePreview, type Kind, type Locale } from '@letterhead/contract'
 import {
+  renderBrakeAlert,
   renderDriftAlert,
   renderKind,
   renderReconnectAlert,
   renderTestMessage,
+  type BrakeAlert,
   type DriftAlert,
   type KindMail,
   type ReconnectAlert,
@@ -43,6 +45,15 @@ const alertExample = (locale: Locale): ReconnectAlert => ({
       ? 'Un changement de mot de passe, une nouvelle règle de sécurité ou un retrait peut en être la cause.'
       : 'A password change, a new security rule or a removal can cause this.',
   reconnectUrl: 'https://vigilia.example/general-settings/smtp',
+})
+
+const brakeExample = (locale: Locale): BrakeAlert => ({
+  ...AROUND,
+  locale,
+  lastDay: 1240,
+  usualDay: 84,
+  pulledAt: new Date('2026-12-01T09:05:00Z'),
+  releaseUrl: 'https://vigilia.example/general-settings/report#brake',
 })
 
 const driftExample = (locale: Locale): DriftAlert => ({
@@ -87,6 +98,7 @@ const examplesIn = (locale: Locale): ExampleMail[] => [
     locale,
     render: async () => renderTestMessage(receivedExample(locale)),
   },
+  { name: 'brake_alert', locale, render: async () => renderBrakeAlert(brakeExample(locale)) },
   { name: 'drift_alert', locale, render: async () => renderDriftAlert(driftExample(locale)) },
   {
     name: 'reconnect_alert',

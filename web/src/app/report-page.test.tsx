@@ -54,7 +54,7 @@ test('stopping says what happens to waiting mail, and keeps sending unless it is
   let brake = sampleBrake({ waiting: 12 })
   const asked = serve(() => brake, {
     'POST /bff/brake': () => {
-      brake = { waiting: 12, pulled: { at: AT, by: 'person', name: 'Ada Lovelace' } }
+      brake = { waiting: 12, pulled: { at: AT, by: 'person', name: 'Ada Lovelace', volume: null } }
       return json(brake)
     },
   })
@@ -75,9 +75,15 @@ test('stopping says what happens to waiting mail, and keeps sending unless it is
 })
 
 test('a brake that pulled itself says why, and releasing wants a fresh sign-in', async () => {
-  serve(() => ({ waiting: 3, pulled: { at: AT, by: 'volume', name: null } }), {
-    'POST /bff/brake/release': () => problem(403, 'fresh_sign_in_required'),
-  })
+  serve(
+    () => ({
+      waiting: 3,
+      pulled: { at: AT, by: 'volume', name: null, volume: { lastDay: 1240, usualDay: 84 } },
+    }),
+    {
+      'POST /bff/brake/release': () => problem(403, 'fresh_sign_in_required'),
+    },
+  )
   await show(<ReportPage />)
   expect(await screen.findByText(/suddenly sent far more than usual/)).toBeVisible()
   await userEvent.click(await button('Release sending'))

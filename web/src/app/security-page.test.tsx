@@ -3,27 +3,11 @@ import { screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { sampleSession, sampleSettings } from '../../test/sample-settings.ts'
+import { samplePolicy, sampleVolumeBrake } from '../../test/sample-trail.ts'
 import { show } from '../../test/show.tsx'
 import { json, problem, standInServer, type Routes } from '../../test/stand-in-server.ts'
 import { SecurityPage } from './security-page.tsx'
 
-const policy = (changes: Partial<SenderPolicy> = {}): SenderPolicy => ({
-  operator: ['northwind.example'],
-  organization: ['privacy@northwind.example'],
-  version: 3,
-  senderAllowed: null,
-  advice: {
-    provider: 'microsoft',
-    mailbox: 'notifications@northwind.example',
-    links: {
-      mfa: 'https://mfa.example',
-      signIns: 'https://signins.example',
-      sendingLog: 'https://log.example',
-    },
-  },
-  anomaly: null,
-  ...changes,
-})
 const open = async (
   answer: () => SenderPolicy,
   routes: Routes = {},
@@ -36,6 +20,7 @@ const open = async (
     'GET /bff/session': () => json(session),
     'GET /bff/email-settings': () => json(settings),
     'GET /bff/sender-policy': () => json(answer()),
+    'GET /bff/brake/volume': () => json(sampleVolumeBrake()),
     ...routes,
   })
   await show(<SecurityPage />)
@@ -44,8 +29,8 @@ const open = async (
 const list = () => screen.findByLabelText('Your organisation’s list')
 
 test('the list is saved as entries, over the version that was read', async () => {
-  const asked = await open(policy, {
-    'PUT /bff/sender-policy': () => json(policy({ version: 4, organization: ['a.example'] })),
+  const asked = await open(samplePolicy, {
+    'PUT /bff/sender-policy': () => json(samplePolicy({ version: 4, organization: ['a.example'] })),
   })
   const area = await list()
   expect(area).toHaveValue('privacy@northwind.example')
@@ -61,7 +46,7 @@ test('the list is saved as entries, over the version that was read', async () =>
 
 test('an entry at fault is named', async () => {
   const errors = [{ pointer: '#/organization/1', code: 'invalid_entry', detail: '' }]
-  await open(policy, {
+  await open(samplePolicy, {
     'PUT /bff/sender-policy': () => problem(422, 'validation_failed', { errors }),
   })
   const area = await list()
@@ -73,7 +58,7 @@ test('an entry at fault is named', async () => {
 
 test('a list without the sender in use is refused by name', async () => {
   const errors = [{ pointer: '#/organization', code: 'sender_in_use_left_out', detail: '' }]
-  await open(policy, {
+  await open(samplePolicy, {
     'PUT /bff/sender-policy': () => problem(422, 'validation_failed', { errors }),
   })
   const area = await list()
@@ -86,18 +71,18 @@ test('a list without the sender in use is refused by name', async () => {
 })
 
 test('two admins at once: what was typed stays until one of the lists is chosen', async () => {
-  let answer = policy()
+  let answer = samplePolicy()
   let refuse = true
   const asked = await open(() => answer, {
     'PUT /bff/sender-policy': () => {
       if (refuse) return problem(412, 'precondition_failed')
-      return json(policy({ version: 10, organization: ['mine.example'] }))
+      return json(samplePolicy({ version: 10, organization: ['mine.example'] }))
     },
   })
   const area = await list()
   await userEvent.clear(area)
   await userEvent.type(area, 'mine.example')
-  answer = policy({ version: 9, organization: ['theirs.example'] })
+  answer = samplePolicy({ version: 9, organization: ['theirs.example'] })
   await userEvent.click(screen.getByRole('button', { name: 'Save the list' }))
   expect(await screen.findByText('theirs.example')).toBeVisible()
   expect(area).toHaveValue('mine.example')
@@ -112,7 +97,7 @@ test('two admins at once: what was typed stays until one of the lists is chosen'
 
 test('a member reads the list and the advice, which claims nothing', async () => {
   const member = { ...sampleSession, person: { ...sampleSession.person, role: 'member' } }
-  await open(policy, {}, member)
+  await open(samplePolicy, {}, member)
   expect(await screen.findByText('privacy@northwind.example')).toBeVisible()
   expect(screen.queryByRole('textbox')).toBeNull()
   expect(screen.getByText(/nothing here says that it is done or missing/)).toBeVisible()
@@ -123,9 +108,42 @@ test('a member reads the list and the advice, which claims nothing', async () =>
 })
 
 test('unusual volume is told with figures and the way to stop', async () => {
-  await open(() => policy({ anomaly: { lastDay: 900, usualDay: 40 } }))
+  await open(() => samplePolicy({ anomaly: { lastDay: 900, usualDay: 40 } }))
   expect(
     await screen.findByText(/900 emails were accepted; on a usual day it is about 40/),
   ).toBeVisible()
   expect(screen.getByRole('link', { name: 'Report and stop' })).toBeVisible()
+})
+
+test('the automatic brake says its rule and what is usual, and takes a rule of one’s own', async () => {
+  const own = { times: 8, atLeast: 200 }
+  const asked = await open(samplePolicy, {
+    'PUT /bff/brake/volume': () => json(sampleVolumeBrake({ choice: 'own', own, version: 1 })),
+  })
+  expect(await screen.findByText(/Nothing stops by itself/)).toBeVisible()
+  expect(screen.getByText('Now: 31. On a usual day: 84.')).toBeVisible()
+  await userEvent.selectOptions(screen.getByLabelText('Stop by itself'), 'By our own rule')
+  const times = screen.getByLabelText('Times a usual day')
+  await userEvent.clear(times)
+  await userEvent.type(times, '1')
+  await userEvent.click(screen.getByRole('button', { name: 'Save the rule' }))
+  await waitFor(() => expect(times).toHaveAccessibleDescription(/whole number from 2 to 100/))
+  await userEvent.clear(times)
+  await userEvent.type(times, '8')
+  await userEvent.click(screen.getByRole('button', { name: 'Save the rule' }))
+  expect(await screen.findByText(/more than 8 times a usual day, and at least 200/)).toBeVisible()
+  expect(screen.getByText('Saved. The rule holds from now on.')).toBeVisible()
+  expect(asked.filter(({ method }) => method === 'PUT').map(({ body }) => body)).toEqual([
+    { choice: 'own', own, version: 0 },
+  ])
+})
+
+test('a rule that somebody else changed is not saved over unseen', async () => {
+  await open(samplePolicy, {
+    'PUT /bff/brake/volume': () => problem(412, 'precondition_failed'),
+  })
+  await userEvent.selectOptions(await screen.findByLabelText('Stop by itself'), 'Never')
+  await userEvent.click(screen.getByRole('button', { name: 'Save the rule' }))
+  expect(await screen.findByText('Somebody changed this in the meantime')).toBeVisible()
+  expect(screen.getByLabelText('Stop by itself')).toHaveValue('off')
 })

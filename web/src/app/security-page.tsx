@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import { AdviceCard } from '../features/security/advice-card.tsx'
 import { AllowedSendersCard } from '../features/security/allowed-senders-card.tsx'
 import { senderPolicyQuery } from '../features/security/sender-policy-query.ts'
+import { VolumeBrakeCard } from '../features/security/volume-brake-card.tsx'
 import { emailSettingsQuery } from '../lib/email-settings.ts'
 import { useIsAdmin, useProductName } from '../lib/session.ts'
 import { buttonLook } from '../ui/button.tsx'
@@ -68,6 +69,7 @@ export const SecurityPage = () => {
             sender={inUse?.kind === 'own' ? inUse.email : null}
             mayChange={isAdmin}
           />
+          <VolumeBrakeCard mayChange={isAdmin} />
           <AdviceCard advice={data.advice} product={product} />
         </>
       )}

@@ -3,6 +3,7 @@ import { sampleActivity, sampleDetail, sampleHeld, sampleUnknown } from '../samp
 import { sampleDeliverability } from '../sample-deliverability.ts'
 import { sampleHandOverPage, signedOut, TOKEN } from '../sample-hand-over-page.ts'
 import { operatorSession, sampleAlert, sampleOverview } from '../sample-operator.ts'
+import { sampleVolumeBrake } from '../sample-trail.ts'
 import { connectedOf, type Deed, type ScreenState } from './screen-state.ts'
 
 const ACTIVITY = '/general-settings/activity'
@@ -90,7 +91,7 @@ export const FURTHER_STATES: readonly ScreenState[] = [
     path: '/general-settings/report',
     answers: {
       'GET /bff/brake': () =>
-        json({ waiting: 12, pulled: { at: AT, by: 'person', name: 'Ada Lovelace' } }),
+        json({ waiting: 12, pulled: { at: AT, by: 'person', name: 'Ada Lovelace', volume: null } }),
     },
   },
   {
@@ -98,6 +99,28 @@ export const FURTHER_STATES: readonly ScreenState[] = [
     name: 'Pulling the brake',
     path: '/general-settings/report',
     deeds: [press(/^(Stop all sending|Arrêter tous les envois)$/)],
+  },
+  {
+    number: 'B4',
+    name: 'Brake pulled by itself',
+    path: '/general-settings/report',
+    answers: {
+      'GET /bff/brake': () =>
+        json({
+          waiting: 1204,
+          pulled: { at: AT, by: 'volume', name: null, volume: { lastDay: 1240, usualDay: 84 } },
+        }),
+    },
+  },
+  { number: 'I1', name: 'Security', path: '/general-settings/security' },
+  {
+    number: 'I2',
+    name: 'Own rule of the automatic brake',
+    path: '/general-settings/security',
+    answers: {
+      'GET /bff/brake/volume': () =>
+        json(sampleVolumeBrake({ choice: 'own', own: { times: 8, atLeast: 500 }, version: 1 })),
+    },
   },
   { number: 'C1', name: 'Audit', path: '/general-settings/audit' },
   { number: 'D1', name: 'Integrations', path: '/general-settings/integrations' },

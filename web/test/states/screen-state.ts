@@ -2,7 +2,13 @@ import type { EmailSettings } from '@letterhead/contract'
 import { json, type Routes } from '../answers.ts'
 import { nothingHeld, sampleActivity, sampleItems, samplePolicies } from '../sample-activity.ts'
 import { sampleConnection, sampleSession, sampleSettings } from '../sample-settings.ts'
-import { sampleBrake, sampleReport, sampleTrail } from '../sample-trail.ts'
+import {
+  sampleBrake,
+  samplePolicy,
+  sampleReport,
+  sampleTrail,
+  sampleVolumeBrake,
+} from '../sample-trail.ts'
 
 /** What somebody does to get there: a button’s or field’s name in either language. */
 export type Deed =
@@ -40,6 +46,8 @@ export const calm = (locale: 'en' | 'fr'): Routes => ({
   'PUT /bff/session/locale': () => new Response(null, { status: 204 }),
   ...settingsOf(),
   'GET /bff/brake': () => json(sampleBrake()),
+  'GET /bff/brake/volume': () => json(sampleVolumeBrake()),
+  'GET /bff/sender-policy': () => json(samplePolicy()),
   'GET /bff/held-mail': () => json(nothingHeld),
   'GET /bff/outbox/policies': () => json(samplePolicies()),
   'GET /bff/activity/days*': () => json(sampleActivity()),

@@ -17,7 +17,11 @@ let admin: Browser
 beforeAll(async () => {
   outbox = await createOutboxWorld()
   world = await createSliceWorld(outbox.db, {
-    routes: brakeRoutes({ database: outbox.db.app, outbox: { waiting: readWaiting } }),
+    routes: brakeRoutes({
+      database: outbox.db.app,
+      outbox: { waiting: readWaiting },
+      volumeRule: null,
+    }),
     publicUrl: 'http://localhost:4000',
     log: createLog('silent'),
   })

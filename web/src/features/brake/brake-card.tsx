@@ -1,7 +1,9 @@
 import type { Brake } from '@letterhead/contract'
+import { useLingui } from '@lingui/react'
 import { Plural, Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Suspense, useRef, useState, type RefObject } from 'react'
+import { countInDigits } from '../../lib/moment.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CouldNotLoad } from '../../ui/could-not-load.tsx'
@@ -17,9 +19,12 @@ const ReleaseDialog = late(async () => (await import('./brake-dialogs.tsx')).Rel
 
 /** Why everything stands still, and since when. */
 export const PulledWords = ({ brake }: { brake: Brake }) => {
+  const { i18n } = useLingui()
   const { pulled, waiting } = brake
   if (pulled === null) return null
   const name = pulled.name ?? ''
+  const last = countInDigits(pulled.volume?.lastDay ?? 0, i18n.locale)
+  const usual = countInDigits(pulled.volume?.usualDay ?? 0, i18n.locale)
   return (
     <>
       <p>
@@ -34,6 +39,14 @@ export const PulledWords = ({ brake }: { brake: Brake }) => {
           </Trans>
         )}
       </p>
+      {pulled.volume !== null && (
+        <p>
+          <Trans>
+            {last} emails were handed over in 24 hours; on a usual day it is about {usual}. If you
+            do not know why, find out before you release it.
+          </Trans>
+        </p>
+      )}
       <p>
         <Plural
           value={waiting}
