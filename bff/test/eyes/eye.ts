@@ -1,0 +1,56 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What a program of somebody else saw of the running product. */
+export type Seen =
+  | { readonly kind: 'clean'; readonly summary: string }
+  | { readonly kind: 'found'; readonly findings: readonly string[] }
+  /** It is not on this machine. */
+  | { readonly kind: 'skipped'; readonly how: string }
+
+export type Eye = () => Promise<Seen>
+
+export const root = join(import.meta.dirname, '../../..')
+
+/** Programs of npm that are no part of the project; installed once, used offline. */
+const NPM_FOLDER = join(root, '.data/eyes')
+export const fromNpm = (path: string): string => join(NPM_FOLDER, 'node_modules', path)
+export const howFromNpm = (name: string): string =>
+  `npm install --prefix .data/eyes --ignore-scripts --no-save ${name}`
+
+export const isOnPath = (program: string): boolean =>
+  spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
+
+export const isThere = (path: string): boolean => existsSync(path)
+
+export interface Told {
+  readonly text: string
+  readonly status: number | null
+}
+
+/** Runs a program to its end, or to `withinMs`, whatever comes first. */
+export const tell = async (
+  program: string,
+  args: readonly string[],
+  {
+    withinMs,
+    environment = {},
+  }: { readonly withinMs: number; readonly environment?: Readonly<Record<string, string>> },
+): Promise<Told> =>
+  await new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: withinMs,
+    })
+    let text = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    child.on('error', reject)
+    child.on('close', (status) => resolve({ text, status }))
+  })
+
+export const seenOf = (findings: readonly string[], summary: string): Seen =>
+  findings.length === 0 ? { kind: 'clean', summary } : { kind: 'found', findings }
