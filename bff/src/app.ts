@@ -39,6 +39,9 @@ export const createApp = (parts: Parts): Express => {
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
+  // One address for each endpoint: what stands in front of us may compare letter by letter.
+  app.set('case sensitive routing', true)
+  app.set('strict routing', true)
   app.set('etag', false)
   app.set('trust proxy', parts.trustedProxies.length === 0 ? false : [...parts.trustedProxies])
   app.use(createRequestLog(parts.log), ...createSecurityHeaders({ https }))

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
-import { HostId, Id, Instant } from './ids.ts'
+import { Day, HostId, Id, Instant } from './ids.ts'
 import { Notification, NotificationState } from './notification.ts'
+import { filterText } from './one-line.ts'
 import { OutboxLimits } from './outbox-policy.ts'
 import { SendingCode } from './rosetta-codes.ts'
 
@@ -94,9 +95,9 @@ export const listActivity = endpoint({
   audit: { none: 'Reads metadata of the organisation’s own mail.' },
   query: z.strictObject({
     state: z.optional(NotificationState),
-    kind: z.optional(z.string().check(z.maxLength(40))),
+    kind: z.optional(filterText(40)),
     /** Handed over on this day (UTC), `2026-11-22`. */
-    day: z.optional(z.iso.date()),
+    day: z.optional(Day),
     /** 50 when absent. */
     limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100))),
     /** `next_cursor` of the page before. */

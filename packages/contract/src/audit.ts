@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
-import { Instant } from './ids.ts'
+import { Day, Instant } from './ids.ts'
+import { oneLine } from './one-line.ts'
 
 /** Everything that leaves a line. Screens translate these; an unknown one is shown as it is. */
 export const AUDIT_ACTIONS = [
@@ -95,8 +96,6 @@ export const SignedHead = z
   .register(z.globalRegistry, { id: 'SignedHead' })
 export type SignedHead = z.infer<typeof SignedHead>
 
-const day = z.iso.date()
-
 export const readAudit = endpoint({
   id: 'readAudit',
   summary: 'The audit trail of the organisation, newest first',
@@ -107,10 +106,10 @@ export const readAudit = endpoint({
   query: z.strictObject({
     action: z.optional(z.enum(AUDIT_ACTIONS)),
     /** Id of the actor, as in `actor.id`. */
-    actor: z.optional(z.string().check(z.minLength(1), z.maxLength(255))),
+    actor: z.optional(oneLine(255)),
     /** Days, UTC, both included. */
-    from: z.optional(day),
-    to: z.optional(day),
+    from: z.optional(Day),
+    to: z.optional(Day),
     /** `nextCursor` of the page before. */
     cursor: z.optional(z.string().check(z.regex(/^\d{1,15}$/))),
     /** 1 to 100; 50 when absent. */

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
 import { Id, Instant } from './ids.ts'
+import { filterText } from './one-line.ts'
 import { SendingCode } from './rosetta-codes.ts'
 
 /** What one decision is about: all that waits, whole kinds, or single mails. Exactly one of the three. */
 const Selection = {
   all: z.optional(z.literal(true)),
-  kinds: z.optional(z.array(z.string()).check(z.minLength(1), z.maxLength(100))),
+  kinds: z.optional(z.array(filterText(40)).check(z.minLength(1), z.maxLength(100))),
   ids: z.optional(z.array(Id).check(z.minLength(1), z.maxLength(500))),
 }
 const onlyOne = (body: {

@@ -3,7 +3,7 @@ import { EmailAddress } from './email-address.ts'
 import { endpoint } from './endpoint.ts'
 import { HostId, Id, Instant } from './ids.ts'
 import { Locale } from './kinds.ts'
-import { oneLine } from './one-line.ts'
+import { filterText, oneLine } from './one-line.ts'
 import { ProblemDetails } from './problem.ts'
 import { SendingCode } from './rosetta-codes.ts'
 
@@ -222,7 +222,7 @@ export const listNotifications = endpoint({
   params: organizationParams,
   query: z.strictObject({
     state: z.optional(NotificationState),
-    kind: z.optional(z.string().check(z.maxLength(40))),
+    kind: z.optional(filterText(40)),
     /** 50 when absent. */
     limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(200))),
     /** `next_cursor` of the page before. */

@@ -12,6 +12,10 @@ const visible = (max: number) => [z.maxLength(max), z.regex(SOMETHING_TO_SEE, 'b
 export const oneLine = (max: number) =>
   z.string().check(...visible(max), z.regex(WITHOUT_CONTROLS, 'control_characters'))
 
+/** Text to look for: as {@link oneLine}, and may be empty. PostgreSQL refuses a NUL even in a filter. */
+export const filterText = (max: number) =>
+  z.string().check(z.maxLength(max), z.regex(WITHOUT_CONTROLS, 'control_characters'))
+
 /** Text of a message's body: as {@link oneLine}, with line breaks and tabs. */
 export const severalLines = (max: number) =>
   z.string().check(...visible(max), z.regex(WITHOUT_CONTROLS_BUT_LINE_BREAKS, 'control_characters'))

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
+import { Version } from './ids.ts'
 import type { Kind } from './kinds.ts'
 
 /** Kinds that always wait for their own mailbox and never expire by themselves (row B6). */
@@ -74,7 +75,7 @@ export const changeOutboxPolicies = endpoint({
         }),
       )
       .check(z.minLength(1), z.maxLength(100)),
-    version: z.number(),
+    version: Version,
   }),
   success: { status: 200, answer: OutboxPolicies },
   // validation_failed: codes unknown_kind (#/kinds/0/kind), always_held, not_from_platform

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
-import { Instant } from './ids.ts'
+import { Day, Instant } from './ids.ts'
 
 const Month = z.string().check(z.regex(/^\d{4}-\d{2}$/))
 
@@ -43,7 +43,7 @@ export const MailboxReport = z
 export type MailboxReport = z.infer<typeof MailboxReport>
 
 /** At most 366 days; the last twelve months when absent. */
-const query = z.strictObject({ from: z.optional(z.iso.date()), to: z.optional(z.iso.date()) })
+const query = z.strictObject({ from: z.optional(Day), to: z.optional(Day) })
 
 export const readReport = endpoint({
   id: 'readReport',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
+import { Version } from './ids.ts'
 import { Provider } from './provider.ts'
 
 /** `name@company.com` (exact) or `company.com` (every address of it, not of its subdomains). */
@@ -57,7 +58,7 @@ export const changeSenderPolicy = endpoint({
   audit: { action: 'sender_policy.changed' },
   body: z.strictObject({
     organization: z.array(AllowedSender).check(z.maxLength(50)),
-    version: z.number(),
+    version: Version,
   }),
   success: { status: 200, answer: SenderPolicy },
   // validation_failed: codes invalid_entry (#/organization/3), sender_in_use_left_out (#/organization)

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { endpoint } from './endpoint.ts'
+import { Version } from './ids.ts'
 
 /** More than `times` a usual day, and `atLeast` emails, in 24 hours. */
 export const VolumeRule = z.strictObject({
@@ -51,7 +52,7 @@ export const changeVolumeBrake = endpoint({
     choice: VolumeChoice,
     /** Kept also while another choice holds. */
     own: z.nullable(VolumeRule),
-    version: z.number(),
+    version: Version,
   }),
   success: { status: 200, answer: VolumeBrake },
   // validation_failed: code rule_missing (#/own) where `own` is chosen without one

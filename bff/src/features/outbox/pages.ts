@@ -6,7 +6,13 @@ export interface Place {
   readonly id: string
 }
 
-const WrittenPlace = z.tuple([z.string().check(z.regex(/^[\d .:+-]{19,40}$/)), z.uuid()])
+const WRITTEN = /^(?!0000)[\d-]{10} [\d:]{8}(?:\.\d{1,6})?[+-]\d\d(?::\d\d)?$/
+
+/** As the database writes it, and a time that there is. */
+const isTime = (at: string): boolean =>
+  WRITTEN.test(at) && z.iso.datetime().safeParse(`${at.slice(0, 19).replace(' ', 'T')}Z`).success
+
+const WrittenPlace = z.tuple([z.string().check(z.refine(isTime)), z.uuid()])
 
 const cursorOf = ({ at, id }: Place): string =>
   Buffer.from(JSON.stringify([at, id])).toString('base64url')

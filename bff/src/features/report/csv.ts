@@ -1,7 +1,7 @@
 type Cell = string | number | null
 
 /** Signs at which a spreadsheet takes a cell for a formula and runs it (attack J-13). */
-const FORMULA = /^[=+\-@\t\r]/
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
 
 const cellText = (cell: Cell): string => {
   if (cell === null) return ''

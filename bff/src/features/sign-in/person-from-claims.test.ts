@@ -8,6 +8,7 @@ const names = {
   email: 'email',
   locale: 'locale',
 }
+const NOW = new Date('2026-11-28T12:00:00Z')
 const claims = {
   sub: 'p1',
   name: 'Ada Admin',
@@ -19,7 +20,14 @@ const claims = {
   locale: 'fr-CA',
 }
 const read = (change: Record<string, unknown>) =>
-  personFromClaims({ ...claims, ...change }, { names, fallbackLocale: 'en' })
+  personFromClaims(
+    { ...claims, ...change },
+    {
+      names,
+      fallbackLocale: 'en',
+      now: NOW,
+    },
+  )
 
 test('an admin of an organisation is read', () => {
   expect(read({})).toEqual({
@@ -48,6 +56,9 @@ test.each([
   ['no organisation', { org: undefined }, 'org'],
   ['an organisation id that is none', { org: 'a/../b' }, 'org'],
   ['no subject', { sub: '' }, 'sub'],
+  ['a subject with a line break', { sub: 'p1\r\np2' }, 'sub'],
+  ['the platform’s own organisation', { org: '_operator' }, 'org'],
+  ['a folder as organisation', { org: '..' }, 'org'],
 ])('%s is refused', (_name, change, claim) => {
   expect(read(change)).toEqual({ kind: 'refused', claim })
 })
@@ -78,4 +89,26 @@ test.each([
   [1e15, null],
 ])('auth_time %s is read as %s', (time, authenticatedAt) => {
   expect(read({ auth_time: time })).toMatchObject({ person: { authenticatedAt } })
+})
+
+test('names and addresses that would break out of a header or a log line are left out', () => {
+  const odd = {
+    name: 'Ada\r\nBcc: x@y.example',
+    org_name: 'Acme\u0000',
+    email: 'a@b.example\r\nBcc: x',
+  }
+  expect(read(odd)).toMatchObject({
+    person: { name: 'p1', email: '', emailVerified: false, organization: { name: 'acme' } },
+  })
+  expect(read({ email: 'a@b.example, c@d.example' })).toMatchObject({ person: { email: '' } })
+})
+
+test('nobody signed in later than now', () => {
+  const time = (at: string) => Date.parse(at) / 1_000
+  expect(read({ auth_time: time('2026-11-28T13:00:00Z') })).toMatchObject({
+    person: { authenticatedAt: NOW.toISOString() },
+  })
+  expect(read({ auth_time: time('2026-11-28T11:00:00Z') })).toMatchObject({
+    person: { authenticatedAt: '2026-11-28T11:00:00.000Z' },
+  })
 })

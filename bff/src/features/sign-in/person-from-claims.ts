@@ -1,5 +1,4 @@
-import { HostId, Role } from '@letterhead/contract'
-import * as z from 'zod/mini'
+import { EmailAddress, HostId, Role, oneLine } from '@letterhead/contract'
 
 /** Names of the claims that the host's identity provider uses. */
 export interface ClaimNames {
@@ -28,18 +27,27 @@ export type ClaimsRead =
   /** `claim`: which one is missing or not valid, for the operator's log. */
   | { readonly kind: 'refused'; readonly claim: string }
 
-const Text = z.string().check(z.minLength(1), z.maxLength(200))
+/** Names go into subjects, logs and the trail: no line break, whatever the issuer lets people choose. */
+const Text = oneLine(200)
 
 /** Maps an identity provider's claims; what is not as it must be is refused, never guessed. */
 export const personFromClaims = (
   claims: Readonly<Record<string, unknown>>,
-  { names, fallbackLocale }: { readonly names: ClaimNames; readonly fallbackLocale: 'en' | 'fr' },
+  {
+    names,
+    fallbackLocale,
+    now,
+  }: {
+    readonly names: ClaimNames
+    readonly fallbackLocale: 'en' | 'fr'
+    readonly now: Date
+  },
 ): ClaimsRead => {
   const id = textOf(claims['sub'])
   if (id === null) return { kind: 'refused', claim: 'sub' }
   const role = Role.safeParse(claims[names.role])
   if (!role.success) return { kind: 'refused', claim: names.role }
-  const email = textOf(claims[names.email]) ?? ''
+  const email = EmailAddress.safeParse(claims[names.email]).data ?? ''
   const organization = role.data === 'operator' ? null : organizationOf(claims, names)
   if (organization === 'refused') return { kind: 'refused', claim: names.organization }
   const person = {
@@ -49,7 +57,7 @@ export const personFromClaims = (
     emailVerified: email !== '' && claims['email_verified'] === true,
     role: role.data,
     locale: localeFrom(claims[names.locale]) ?? fallbackLocale,
-    authenticatedAt: timeFrom(claims['auth_time']),
+    authenticatedAt: timeFrom(claims['auth_time'], now),
     organization,
   }
   return { kind: 'person', person }
@@ -64,10 +72,10 @@ const organizationOf = (
   return { id: id.data, name: textOf(claims[names.organizationName]) ?? id.data }
 }
 
-/** Seconds since 1970. */
-const timeFrom = (claim: unknown): string | null =>
+/** Seconds since 1970. Nobody signed in later than now: a clock ahead would keep it fresh for long. */
+const timeFrom = (claim: unknown, now: Date): string | null =>
   typeof claim === 'number' && claim > 0 && claim < 1e11
-    ? new Date(claim * 1000).toISOString()
+    ? new Date(Math.min(claim * 1000, now.getTime())).toISOString()
     : null
 
 const textOf = (claim: unknown): string | null => {

@@ -145,7 +145,11 @@ const admit = async (
   },
 ): Promise<void> => {
   const fallbackLocale = localeOf(request.get('accept-language'))
-  const read = personFromClaims(claims, { names: deps.claimNames, fallbackLocale })
+  const read = personFromClaims(claims, {
+    names: deps.claimNames,
+    fallbackLocale,
+    now: deps.now(),
+  })
   if (read.kind === 'refused') {
     deps.log.warn({ claim: read.claim }, 'sign-in refused: a claim is missing or not valid')
     await recordRefusal(deps, { code: `claim ${read.claim}`, ...from(request) })
