@@ -12,7 +12,7 @@ export default defineConfig({
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
           setupFiles: ['test/set-up.ts'],
           env: { TZ: 'UTC' },
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -26,8 +26,9 @@ export default defineConfig({
           include: ['{bff,packages/*}/{src,test}/**/*.test.{ts,tsx}'],
           globalSetup: ['bff/test/keep-test-cluster.ts'],
           env: { TZ: 'UTC' },
-          testTimeout: 15_000,
-          hookTimeout: 30_000,
+          // For what hangs; a busy machine is no fault.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
     ],

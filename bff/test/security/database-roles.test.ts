@@ -114,18 +114,24 @@ test('F-03 without an organisation the app role sees no row of any walled table'
   ).rejects.toThrow('row-level security')
 })
 
-test('F-05 a thousand transactions at once, every third aborted: each sees its own organisation', async () => {
-  const seen = await Promise.allSettled(
-    Array.from({ length: 1_000 }, async (_, at) => {
-      const organization = `o-${at % 7}`
-      return await db.app.inOrganization(organization, async (tx) => {
-        const { rows } = await sql<{ is: string }>`
-          select current_setting('app.organization', true) as is`.execute(tx)
-        if (at % 3 === 0) throw new Error('aborted')
-        return rows[0]?.is === organization
-      })
-    }),
-  )
+const ownOrganization = async (at: number) => {
+  const organization = `o-${at % 7}`
+  return await db.app.inOrganization(organization, async (tx) => {
+    const { rows } = await sql<{ is: string }>`
+      select current_setting('app.organization', true) as is`.execute(tx)
+    if (at % 3 === 0) throw new Error('aborted')
+    return rows[0]?.is === organization
+  })
+}
+
+test('F-05 a thousand transactions, fifty at once, every third aborted: each sees its own organisation', async () => {
+  const seen: PromiseSettledResult<boolean>[] = []
+  for (let first = 0; first < 1_000; first += 50)
+    seen.push(
+      ...(await Promise.allSettled(
+        Array.from({ length: 50 }, async (_, at) => await ownOrganization(first + at)),
+      )),
+    )
   const kept = seen.filter((one) => one.status === 'fulfilled').map(({ value }) => value)
   expect(kept.length).toBe(666)
   expect(kept.every(Boolean)).toBe(true)
