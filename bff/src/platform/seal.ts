@@ -39,8 +39,8 @@ const TAG_BYTES = 16
 export const createSeal = (keys: readonly [SealingKey, ...SealingKey[]]): Seal => {
   // As key objects: raw bytes are checked and copied for every value, which costs as much as sealing.
   const byId = new Map(keys.map(({ id, key }) => [id, createSecretKey(key)]))
-  const [{ id: currentId, key }] = keys
-  const currentKey = createSecretKey(key)
+  const [{ id: currentId, key: current }] = keys
+  const currentKey = createSecretKey(current)
   const header = Buffer.concat([
     Buffer.from([FORMAT, Buffer.byteLength(currentId)]),
     Buffer.from(currentId),

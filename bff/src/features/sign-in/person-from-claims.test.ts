@@ -103,8 +103,9 @@ test('names and addresses that would break out of a header or a log line are lef
   expect(read({ email: 'a@b.example, c@d.example' })).toMatchObject({ person: { email: '' } })
 })
 
+const time = (at: string) => Date.parse(at) / 1_000
+
 test('nobody signed in later than now', () => {
-  const time = (at: string) => Date.parse(at) / 1_000
   expect(read({ auth_time: time('2026-11-28T13:00:00Z') })).toMatchObject({
     person: { authenticatedAt: NOW.toISOString() },
   })
