@@ -45,6 +45,7 @@ import { createSignIn } from './features/sign-in/index.ts'
 import { createTruthfulTest, testAccepted } from './features/truthful-test/index.ts'
 import { startChores } from './platform/chores.ts'
 import {
+  createConnectionAttempts,
   findDatabase,
   migrate,
   openDatabase,
@@ -71,7 +72,8 @@ export interface Product {
 
 const now = () => new Date()
 const WEB_FOLDER = join(import.meta.dirname, '../../web/dist')
-const HTTP_GRACE = 5_000
+/** Longer than a statement may take (session-options.ts): what was begun is answered. */
+const HTTP_GRACE = 15_000
 const CONNECTIONS = { app: 12, worker: 12 }
 
 /** Puts the parts together and starts them in order: database, migrations, HTTP, worker. */
@@ -79,16 +81,19 @@ export const startProduct = async (config: Config): Promise<Product> => {
   const log = createLog(config.logLevel)
   const places = await findDatabase({ ...config, log })
   await whenReachable({ log }, async () => await migrate({ ...places, log }))
+  const attempts = createConnectionAttempts()
   const database = openDatabase({
     url: places.appUrl,
     role: 'letterhead_app',
     connections: CONNECTIONS.app,
+    attempts,
     log,
   })
   const workerDatabase = openDatabase({
     url: places.workerUrl,
     role: 'letterhead_worker',
     connections: CONNECTIONS.worker,
+    attempts,
     log,
   })
   const parts = compose(config, { database, workerDatabase, log })

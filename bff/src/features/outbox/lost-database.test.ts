@@ -88,7 +88,7 @@ test('without a database the API says so within a second, and goes on by itself'
     expect(Number(headers['retry-after'])).toBeGreaterThan(0)
   }
   proxy.mend()
-  expect((await post()).status).toBe(202)
+  await vi.waitFor(async () => expect((await post()).status).toBe(202), { timeout: 5_000 })
 })
 
 test('a worker waits for a lost database, does not end, and sends what was handed over', async () => {
@@ -98,7 +98,7 @@ test('a worker waits for a lost database, does not end, and sends what was hande
   proxy.cut()
   await post().catch(() => undefined)
   proxy.mend()
-  expect((await post()).status).toBe(202)
+  await vi.waitFor(async () => expect((await post()).status).toBe(202), { timeout: 5_000 })
   await vi.waitFor(() => expect(posted()).toHaveLength(2), { timeout: 10_000 })
 }, 30_000)
 

@@ -1,6 +1,12 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import { Pool } from 'pg'
 import type { Logger } from '../log.ts'
+import {
+  createConnectionAttempts,
+  patientClient,
+  type ConnectionAttempts,
+} from './connection-attempts.ts'
+import { errorCode } from './error-code.ts'
 import { PATIENCE_MS, sessionOptions, type ServiceRole } from './session-options.ts'
 import type { Tables } from './tables.ts'
 
@@ -33,14 +39,23 @@ interface Options {
   /** Each connection becomes this role at its start; its own login must be a member of it. */
   readonly role: ServiceRole | null
   readonly connections: number
+  /** Shared by the pools of one process; a pool alone has its own. */
+  readonly attempts?: ConnectionAttempts
   readonly log: Logger
 }
 
 /** node-postgres over a loss of the server: the pool survives, queries fail fast and are retried by the caller. */
-export const openDatabase = ({ url, role, connections, log }: Options): Database => {
+export const openDatabase = ({
+  url,
+  role,
+  connections,
+  attempts = createConnectionAttempts(),
+  log,
+}: Options): Database => {
   const pool = new Pool({
     connectionString: url,
     max: connections,
+    Client: patientClient(attempts),
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
@@ -86,7 +101,3 @@ export const openDatabase = ({ url, role, connections, log }: Options): Database
     close: async () => await pool.end(),
   }
 }
-
-/** SQLSTATE or socket code of whatever the driver threw; never its message, which may hold values. */
-export const errorCode = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown'

@@ -1,4 +1,4 @@
-import { errorCode } from './database.ts'
+import { errorCode } from './error-code.ts'
 
 const SOCKET_CODES = new Set([
   'ECONNREFUSED',

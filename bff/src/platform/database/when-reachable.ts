@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from '../log.ts'
-import { errorCode } from './database.ts'
+import { errorCode } from './error-code.ts'
 import { isOutOfReach } from './out-of-reach.ts'
 
 /**

@@ -28,6 +28,9 @@ const LONGEST_SLEEP_MS = 2_000
 /** A lane that another process is just looking at stays due: look again, but do not spin. */
 const SHORTEST_SLEEP_MS = 10
 const GRACE_MS = 25_000
+/** While the database is away. */
+const LOOK_AGAIN_MS = 300
+const SAY_EVERY_MS = 10_000
 
 interface Running {
   readonly claim: Claim
@@ -40,7 +43,7 @@ export const startWorker = (deps: WorkerDeps): Worker => {
   const { workerDatabase, log, instanceId, slots } = deps
   const running = new Map<string, Running>()
   const signal = createWakeSignal()
-  const life = { stopping: false }
+  const life = { stopping: false, saidAt: Number.NEGATIVE_INFINITY }
 
   const giveBack = async (held: Claim): Promise<void> =>
     await settle(deps, { claim: held, settlement: givenBack, from: null, accepted: null })
@@ -80,8 +83,13 @@ export const startWorker = (deps: WorkerDeps): Worker => {
         limitsAdopted = true
         await turn()
       } catch (error) {
-        log.warn({ code: errorCode(error) }, 'the outbox cannot be read; waiting')
-        await signal.sleep(1_000 + 1_000 * Math.random())
+        const now = performance.now()
+        // Few attempts reach the server (connection-attempts.ts), so it costs nothing to look often.
+        if (now > life.saidAt + SAY_EVERY_MS) {
+          log.warn({ code: errorCode(error) }, 'the outbox cannot be read; waiting')
+          life.saidAt = now
+        }
+        await signal.sleep(LOOK_AGAIN_MS * (0.5 + Math.random()))
       }
     }
   }
