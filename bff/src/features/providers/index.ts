@@ -6,7 +6,7 @@
  *   `isAvailable` first. Nothing else throws for what a provider answers.
  * - `refresh` answers empty `scopes` when the provider named none: what was granted stays.
  * - `compose` may choose Graph's JSON form although MIME was asked: read `form` of what it made.
- * - Deadlines: 8 s for tokens and discovery, 20 s in all for sending. No call is ever repeated.
+ * - Deadlines: 8 s for tokens and discovery, 18 s in all for sending. No call is ever repeated.
  */
 export * from './port.ts'
 export type { Approval, Approvals } from './approval.ts'

@@ -15,7 +15,7 @@ import {
 } from './settlement.ts'
 import { roadOf, type Road } from './transport.ts'
 
-/** In all, whatever the provider's client does with its own (decision 4). */
+/** In all, whatever the provider's client does with its own (decision 4; send-deadline.ts). */
 const SEND_DEADLINE_MS = 20_000
 
 /** How far a claim is, for whoever stops the worker. */

@@ -2,10 +2,9 @@ import { auth, gmail } from 'googleapis/build/src/apis/gmail/index.js'
 import { callOnce } from '../call-once.ts'
 import type { ComposedMessage } from '../port.ts'
 import type { ProviderAnswer } from '../provider-answer.ts'
+import { SEND_DEADLINE_MS } from '../send-deadline.ts'
 
 // The one file that translates googleapis 188. Its whole index takes ten times as long to load.
-
-const DEADLINE = 20_000
 
 /** Posts once. `gmailUrl` without a slash at the end. */
 export const postToGmail = async (
@@ -13,7 +12,7 @@ export const postToGmail = async (
   accessToken: string,
   message: ComposedMessage,
 ): Promise<ProviderAnswer> => {
-  const call = callOnce(DEADLINE)
+  const call = callOnce(SEND_DEADLINE_MS)
   const client = new auth.OAuth2()
   // No refresh token is given: with one the library would refresh and post again after a 401 or
   // 403, and Gmail's throttling is a 403.

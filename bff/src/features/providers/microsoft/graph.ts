@@ -7,6 +7,7 @@ import {
 import { callOnce, type Call } from '../call-once.ts'
 import type { ComposedMessage } from '../port.ts'
 import type { ProviderAnswer } from '../provider-answer.ts'
+import { SEND_DEADLINE_MS } from '../send-deadline.ts'
 
 // The one file that translates @microsoft/microsoft-graph-client 3.0.7.
 
@@ -16,7 +17,6 @@ export interface Graph {
   readonly me: (accessToken: string) => Promise<ProviderAnswer>
 }
 
-const SEND_DEADLINE = 20_000
 const READ_DEADLINE = 8_000
 
 export const createGraph = (graphUrl: string): Graph => {
@@ -28,7 +28,7 @@ export const createGraph = (graphUrl: string): Graph => {
     })
   return {
     send: async (accessToken, message) => {
-      const call = callOnce(SEND_DEADLINE)
+      const call = callOnce(SEND_DEADLINE_MS)
       const isMime = message.form === 'mime'
       const request = client(accessToken, call)
         .api('/me/sendMail')

@@ -3,13 +3,12 @@ import { parseConnectionUrl } from 'nodemailer/lib/shared'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { z } from 'zod'
 import type { ComposedMessage } from '../port.ts'
+import { SEND_DEADLINE_MS } from '../send-deadline.ts'
 import type { SmtpResult, SmtpStage } from './smtp-outcome.ts'
 
 // The one file that translates nodemailer's SMTP client. The connection itself and not a
 // transport: when time runs out the conversation must end, or a message said to be *later* could
 // still go out.
-
-const DEADLINE = 20_000
 
 interface Conversation {
   stage: SmtpStage
@@ -20,7 +19,7 @@ interface Conversation {
 export const converse = async (
   smtpUrl: string,
   message: ComposedMessage,
-  deadlineMs = DEADLINE,
+  deadlineMs = SEND_DEADLINE_MS,
 ): Promise<SmtpResult> => {
   const { auth, ...place } = parseConnectionUrl(smtpUrl)
   const connection = new SMTPConnection({
