@@ -23,6 +23,7 @@ export const killAtPoints = async (ground: Ground): Promise<Figures> => {
     const killed: Killed[] = []
     for (const [place, point] of POINTS.entries())
       killed.push(...(await killAt(rig, { host, point, kills, prefix: `p${place}` })))
+    await letAllGoOn(world)
     await world.start({ name: 'last-worker', role: 'worker' })
     await untilDrained(world)
     for (const point of POINTS) {
@@ -75,12 +76,25 @@ const killAt = async (
     const reached = async () => await point.isReached(rig, { box, id, since })
     await until(`a worker stands ${point.name}`, reached, { within: 15_000, every: 5 })
     await worker.kill()
+    await letRest(world, organizationId)
     toDatabase.set({ kind: 'none' })
     toProvider.set({ kind: 'none' })
     await world.standIn.clearRules()
     killed.push({ point, id })
   }
   return killed
+}
+
+/** Else a later worker may take up this mail and be killed with it, which is another fault. */
+const letRest = async ({ database }: World, organizationId: string): Promise<void> => {
+  await database.pool.query(
+    `update lanes set closed_until = now() + interval '1 day' where organization_id = $1`,
+    [organizationId],
+  )
+}
+
+const letAllGoOn = async ({ database }: World): Promise<void> => {
+  await database.pool.query(`update lanes set closed_until = null, wake_at = now()`)
 }
 
 const endedOtherwise = async (

@@ -50,7 +50,10 @@ export const restartDatabase = async (ground: Ground): Promise<Figures> => {
     figures.exactly('letterhead conserve ends with', await world.conserve(), 0)
     figures.exactly('processes that ended', [web, worker].filter((one) => one.hasEnded()).length, 0)
     figures.note('first send after it is up, median', `${median(recoveries).toFixed(0)} ms`)
-    figures.atMost('first send after it is up, worst', Math.max(...recoveries) / 1_000, 2, ' s')
+    const worst = Math.max(...recoveries) / 1_000
+    // A small run is part of the tests, on machines of any speed.
+    if (ground.options.isSmall) figures.note('first send, worst', `${worst.toFixed(2)} s`)
+    else figures.atMost('first send after it is up, worst', worst, 2, ' s')
   })
   return figures
 }

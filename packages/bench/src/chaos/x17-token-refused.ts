@@ -5,6 +5,8 @@ import type { JournalRow } from '../ground/stand-in.ts'
 import { inWorld, type World } from '../ground/world.ts'
 import { figuresOf, type Figures } from '../report/figure.ts'
 
+/** A token that did not come in time is asked for again half a minute later. */
+const PATIENTLY = { within: 180_000 }
 const refused = { taken: false, answer: 'status', status: 401 } as const
 
 /** X-17: the provider refuses a token that should still be good: once, for ever, and with its grant gone. */
@@ -23,11 +25,16 @@ export const refuseTokens = async (ground: Ground): Promise<Figures> => {
     for (const { organizationId } of [once, forEver, gone])
       for (const key of ['one', 'two', 'three']) await host.handOver({ organizationId, key })
 
-    await until('the good one is sent', async () => (await sent(world, once)) === 3)
+    await until('the good one is sent', async () => (await sent(world, once)) === 3, PATIENTLY)
     for (const box of [forEver, gone])
-      await until('the connection asks for help', async () => {
-        return (await stateOf(world, box.connectionId)) === 'needs_reconnect'
-      })
+      await until(
+        'the connection asks for help',
+        async () => {
+          return (await stateOf(world, box.connectionId)) === 'needs_reconnect'
+        },
+        PATIENTLY,
+      )
+    await until('calls that were under way are over', async () => (await sending(world)) === 0)
     const inFlight = (await world.standIn.counts()).calls
     for (const { organizationId } of [forEver, gone])
       await host.handOver({ organizationId, key: 'late' })
@@ -66,6 +73,13 @@ const stateOf = async ({ database }: World, connectionId: string): Promise<strin
     [connectionId],
   )
   return rows[0]?.state ?? 'none'
+}
+
+const sending = async ({ database }: World): Promise<number> => {
+  const { rowCount } = await database.pool.query(
+    `select from notifications where state = 'sending'`,
+  )
+  return rowCount ?? 0
 }
 
 const held = async (

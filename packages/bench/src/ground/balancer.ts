@@ -2,8 +2,9 @@ import { connect, createServer, type Socket } from 'node:net'
 import { statusOf } from './product.ts'
 
 /**
- * A load balancer as operators have one: connections go to a backend whose `/readyz` said 200 at the
- * last look; a connection that is refused goes to the next. What was begun is never repeated.
+ * A load balancer as operators have one: connections go to a backend whose `/readyz` said 200 when
+ * it last answered, to any where none did; a connection that is refused goes to the next. What was
+ * begun is never repeated.
  */
 export interface Balancer {
   readonly port: number
@@ -22,7 +23,10 @@ export const startBalancer = async (backends: () => readonly number[]): Promise<
         status: await statusOf(`http://127.0.0.1:${port}/readyz`),
       })),
     )
-    ready = looked.filter(({ status }) => status === 200).map(({ port }) => port)
+    // One look without an answer proves nothing: whoever is gone refuses the connection.
+    const isReady = ({ port, status }: { readonly port: number; readonly status: number }) =>
+      status === 200 || (status === 0 && ready.includes(port))
+    ready = looked.filter(isReady).map(({ port }) => port)
   }
   await look()
   const timer = setInterval(() => void look(), LOOK_EVERY_MS)
@@ -31,7 +35,8 @@ export const startBalancer = async (backends: () => readonly number[]): Promise<
     turn += 1
     open.add(client)
     client.on('close', () => open.delete(client))
-    const order = ready.map((_, place) => ready[(place + turn) % ready.length] ?? 0)
+    const among = ready.length > 0 ? ready : backends()
+    const order = among.map((_, place) => among[(place + turn) % among.length] ?? 0)
     attach(client, order)
   })
   await new Promise<void>((resolve) => {

@@ -34,15 +34,18 @@ interface Wish {
   readonly script: string
   readonly args?: readonly string[]
   readonly environment?: Environment
+  /** Programs that start Node, such as `unshare` with its options. */
+  readonly through?: readonly string[]
 }
 
 /** What it writes, on stdout too, goes to `<name>.log` of the folder. */
 export const startChild = (
   { folder, reaper }: ChildDeps,
-  { name, script, args = [], environment = {} }: Wish,
+  { name, script, args = [], environment = {}, through = [] }: Wish,
 ): Child => {
   const log = openSync(join(folder, `${name}.log`), 'a', 0o600)
-  const child = spawn(process.execPath, [join(REPOSITORY, script), ...args], {
+  const command = [...through, process.execPath, join(REPOSITORY, script), ...args]
+  const child = spawn(command[0] ?? '', command.slice(1), {
     cwd: folder,
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', log],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { Pool } from 'pg'
@@ -9,6 +9,8 @@ import { startChild, type ChildDeps } from './child.ts'
 /** The built-in PostgreSQL, kept by a process of its own, durable settings as in production. */
 export interface Cluster {
   readonly port: number
+  /** Of the process that keeps it. */
+  readonly pid: number
   /** Immediate shutdown, as `pg_ctl -m immediate`; its keeper starts it again on the same port. */
   readonly crash: () => Promise<void>
   readonly createDatabase: () => Promise<CaseDatabase>
@@ -28,16 +30,33 @@ const Credentials = z.object({ postgres: z.string(), letterhead_owner: z.string(
 const Urls = z.object({ ownerUrl: z.url() })
 const LOGIN = 'bench_login'
 
-export const startCluster = async (deps: ChildDeps): Promise<Cluster> => {
-  const directory = join(deps.folder, 'postgresql')
+export interface ClusterWish {
+  /** Of its folder; several may run side by side. */
+  readonly name?: string
+  /** Of the server, beyond those of production. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Programs its keeper is started through, which may show it another disk. */
+  readonly through?: readonly string[]
+  readonly keep: boolean
+}
+
+export const startCluster = async (
+  deps: ChildDeps,
+  { name: called = 'postgresql', settings = {}, through = [], keep }: ClusterWish,
+): Promise<Cluster> => {
+  const directory = join(deps.folder, called)
+  const pairs = Object.entries(settings).map(([name, value]) => `${name}=${value}`)
   const holder = startChild(deps, {
-    name: 'postgresql-keeper',
+    name: `${called}-keeper`,
     script: 'bff/test/hold-embedded-database.ts',
-    args: [directory],
+    args: [directory, ...pairs],
+    through,
   })
   const { ownerUrl } = Urls.parse(JSON.parse(await holder.firstLine))
   const port = Number(new URL(ownerUrl).port)
-  const cluster = join(directory, 'cluster')
+  // As the keeper sees the folder: there may be another disk in its place.
+  const seen = through.length === 0 ? directory : `/proc/${holder.pid}/root${directory}`
+  const cluster = join(placeOf(seen), 'cluster')
   const passwords = Credentials.parse(
     JSON.parse(readFileSync(join(cluster, 'letterhead-credentials.json'), 'utf8')),
   )
@@ -59,9 +78,9 @@ export const startCluster = async (deps: ChildDeps): Promise<Cluster> => {
     )
     const pool = openPool(`postgres://postgres:${passwords.postgres}@127.0.0.1:${port}/${name}`, 4)
     return {
-      urls: (through = port) => ({
-        DATABASE_URL: `postgres://${LOGIN}:${password}@127.0.0.1:${through}/${name}`,
-        DATABASE_OWNER_URL: `postgres://letterhead_owner:${passwords.letterhead_owner}@127.0.0.1:${through}/${name}`,
+      urls: (by = port) => ({
+        DATABASE_URL: `postgres://${LOGIN}:${password}@127.0.0.1:${by}/${name}`,
+        DATABASE_OWNER_URL: `postgres://letterhead_owner:${passwords.letterhead_owner}@127.0.0.1:${by}/${name}`,
       }),
       pool,
       drop: async () => {
@@ -72,6 +91,7 @@ export const startCluster = async (deps: ChildDeps): Promise<Cluster> => {
   }
   return {
     port,
+    pid: holder.pid,
     crash: async () => {
       process.kill(await postmasterOf(cluster), 'SIGQUIT')
     },
@@ -79,8 +99,15 @@ export const startCluster = async (deps: ChildDeps): Promise<Cluster> => {
     stop: async () => {
       await superuser.end()
       await holder.stop()
+      if (!keep) rmSync(placeOf(directory), { recursive: true, force: true })
     },
   }
+}
+
+/** As root without user namespaces the built-in server keeps its data elsewhere (embedded-database). */
+const placeOf = (directory: string): string => {
+  const link = join(directory, 'elsewhere')
+  return existsSync(link) ? realpathSync(link) : directory
 }
 
 /** While a server starts, its file may be half written; number 0 would mean our own process group. */

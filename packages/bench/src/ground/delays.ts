@@ -34,12 +34,12 @@ export const handOverSteadily = async (
   return await Promise.all(asked)
 }
 
-/** The journal once it holds all of these, or after ten seconds as it is. */
+/** The journal once it holds all of these, or after a minute as it is. */
 export const journalWith = async (
   standIn: StandIn,
   accepted: readonly Accepted[],
 ): Promise<readonly JournalRow[]> => {
-  const deadline = monotonic() + 10_000
+  const deadline = monotonic() + 60_000
   for (;;) {
     const journal = await standIn.journal()
     const seen = new Set(journal.map(({ id }) => id))

@@ -21,7 +21,7 @@ export const startGround = async (options: Options): Promise<Ground> => {
   const folder = mkdtempSync(join(tmpdir(), 'letterhead-bench-'))
   const reaper = startReaper()
   const deps = { folder, reaper }
-  const cluster = await startCluster(deps)
+  const cluster = await startCluster(deps, options)
   return {
     options,
     deps,

@@ -54,7 +54,7 @@ export const createHost = ({
 
   const call = async ({ method, path, body, key }: HostRequest): Promise<Answer | string> => {
     try {
-      const line = idle.pop() ?? (await openLine(port()))
+      const line = lineOf(idle) ?? (await openLine(port()))
       const answer = await line.ask(requestText(apiKey, { method, path, body, key }))
       if (line.isOpen()) idle.push(line)
       return answer
@@ -62,12 +62,17 @@ export const createHost = ({
       return cause instanceof Error ? cause.message : String(cause)
     }
   }
+  /** These requests may be repeated: a kept line was closed by the other side, a database is slow. */
   const must = async (request: HostRequest): Promise<void> => {
-    const first = await call(request)
-    // A kept line may just have been closed by the other side; these requests may be repeated.
-    const answer = typeof first === 'string' ? await call(request) : first
-    if (typeof answer === 'string' || answer.status >= 300)
-      throw new Error(`${request.path}: ${typeof answer === 'string' ? answer : answer.body}`)
+    const deadline = monotonic() + GIVE_UP_AFTER_MS
+    for (;;) {
+      const answer = await call(request)
+      const isBroken = typeof answer === 'string'
+      if (!isBroken && answer.status < 300) return
+      if ((!isBroken && answer.status < 500) || monotonic() > deadline)
+        throw new Error(`${request.path}: ${isBroken ? answer : answer.body}`)
+      await pause(RETRY_MS * (0.5 + Math.random()))
+    }
   }
   return {
     call,
@@ -98,6 +103,12 @@ export const createHost = ({
       for (const line of idle.splice(0)) line.close()
     },
   }
+}
+
+/** One that the other side has not closed meanwhile. */
+const lineOf = (idle: Line[]): Line | undefined => {
+  for (let line = idle.pop(); line !== undefined; line = idle.pop()) if (line.isOpen()) return line
+  return undefined
 }
 
 export const notificationRequest = (asked: HandOver): HostRequest & { readonly key: string } => ({

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net'
 
 /** One kept-alive HTTP/1.1 connection, as light as possible: the client shares the machine. */
 export interface Line {
-  /** One request at a time. Rejects when the line breaks or nothing comes within ten seconds. */
+  /** One request at a time. Rejects when the line breaks or nothing comes within half a minute. */
   readonly ask: (request: string) => Promise<Answer>
   readonly close: () => void
   readonly isOpen: () => boolean
@@ -14,7 +14,7 @@ export interface Answer {
   readonly body: string
 }
 
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 30_000
 const END_OF_HEAD = '\r\n\r\n'
 
 interface Waiting {

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 
-/** The command line: `[--small] [--share 0.1] [--seed n] [--keep] [name …]`. */
+/** The command line: `[--small] [--share 0.1] [--seed n] [--keep] [--report file] [name …]`. */
 export interface Options {
   /** Cases or figures asked for; none: all. */
   readonly names: readonly string[]
@@ -13,6 +13,8 @@ export interface Options {
   readonly seed: number
   /** Keep logs and data. */
   readonly keep: boolean
+  /** Where to write how many aims held and how many were missed. */
+  readonly report: string | null
 }
 
 const Share = z.coerce.number().gt(0).max(1)
@@ -26,6 +28,7 @@ export const readOptions = (args: readonly string[]): Options => {
       share: { type: 'string', default: '1' },
       seed: { type: 'string' },
       keep: { type: 'boolean', default: false },
+      report: { type: 'string' },
     },
   })
   const share = Share.parse(values.share)
@@ -37,5 +40,6 @@ export const readOptions = (args: readonly string[]): Options => {
     size: values.small ? 'small size' : whole,
     seed: values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed),
     keep: values.keep,
+    report: values.report ?? null,
   }
 }

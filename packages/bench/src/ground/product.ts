@@ -35,14 +35,15 @@ export const startProduct = async (
     },
   })
   const isReady = async () => {
-    if (child.hasEnded()) throw new Error(`${name} ended before it was ready; see its log`)
+    if (child.hasEnded())
+      throw new Error(`${name} ended (${await child.ended}) before it was ready; see its log`)
     return (await statusOf(`http://127.0.0.1:${port}/readyz`)) === 200
   }
   return {
     ...child,
     port,
     ready: async () => {
-      await until(`${name} is ready`, isReady, { within: 60_000, every: 10 })
+      await until(`${name} is ready`, isReady, { within: 240_000, every: 20 })
     },
   }
 }

@@ -7,7 +7,7 @@ import { createCipheriv, randomBytes } from 'node:crypto'
  */
 export type Seal = (
   place: { readonly organizationId: string; readonly row: string; readonly column: string },
-  clear: string,
+  clear: string | Buffer,
 ) => Buffer
 
 const FORMAT = 1
@@ -30,7 +30,7 @@ export const sealWith =
       Buffer.from([FORMAT, id.length]),
       Buffer.from(id),
       nonce,
-      cipher.update(clear),
+      cipher.update(Buffer.from(clear)),
       cipher.final(),
       cipher.getAuthTag(),
     ])

@@ -15,6 +15,11 @@ export type Toxic =
   | { readonly kind: 'limit_data'; readonly bytes: number }
   /** Black hole: everything is taken and nothing passes, in either direction. */
   | { readonly kind: 'timeout' }
+  /**
+   * Connections that are open now are black holes from here on, new ones are well: what a firewall
+   * does that forgot them. With a text: only those that said it in their first bytes.
+   */
+  | { readonly kind: 'half_open'; readonly text?: string }
   /** From the first bytes of the client with this text on: they never arrive. */
   | { readonly kind: 'stop_request'; readonly text: string }
   /** They arrive; the server's answer is kept back for good. */
@@ -27,6 +32,8 @@ export interface TcpProxy {
   readonly set: (toxic: Toxic) => void
   /** How often the toxic of now has struck. */
   readonly struck: () => number
+  /** Connections that clients asked for since. */
+  readonly asked: () => number
   /** Bytes of the server that were passed on since. */
   readonly answered: () => number
   readonly close: () => void
@@ -37,7 +44,8 @@ interface State {
   struck: number
   seen: number
   answered: number
-  readonly open: Set<() => void>
+  asked: number
+  readonly open: Map<() => void, Connection>
   readonly random: () => number
 }
 
@@ -48,7 +56,8 @@ export const startTcpProxy = async (target: number, random: () => number): Promi
     struck: 0,
     seen: 0,
     answered: 0,
-    open: new Set(),
+    asked: 0,
+    open: new Map(),
     random,
   }
   const server = createServer({ noDelay: true }, (client) => carry(state, client, target))
@@ -57,7 +66,7 @@ export const startTcpProxy = async (target: number, random: () => number): Promi
   })
   const address = server.address()
   const endAll = () => {
-    for (const end of state.open) end()
+    for (const end of state.open.keys()) end()
   }
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
@@ -66,9 +75,12 @@ export const startTcpProxy = async (target: number, random: () => number): Promi
       state.struck = 0
       state.seen = 0
       state.answered = 0
+      state.asked = 0
+      if (toxic.kind === 'half_open') state.struck = freeze(state, toxic.text)
       if (toxic.kind === 'down' || toxic.kind === 'reset_peer') endAll()
     },
     struck: () => state.struck,
+    asked: () => state.asked,
     answered: () => state.answered,
     close: () => {
       server.close()
@@ -77,7 +89,15 @@ export const startTcpProxy = async (target: number, random: () => number): Promi
   }
 }
 
+/** How many there were. */
+const freeze = ({ open }: State, text = ''): number => {
+  const meant = [...open.values()].filter(({ begun }) => begun.includes(text))
+  for (const connection of meant) connection.frozen = true
+  return meant.length
+}
+
 const carry = (state: State, client: Socket, target: number): void => {
+  state.asked += 1
   if (state.toxic.kind === 'down' || state.toxic.kind === 'reset_peer') {
     state.struck += 1
     client.on('error', () => undefined)
@@ -91,18 +111,20 @@ const carry = (state: State, client: Socket, target: number): void => {
     cutNext: false,
     answered: 0,
     notBefore: 0,
+    begun: '',
   }
   const end = () => {
     state.open.delete(end)
     if (!client.destroyed) client.resetAndDestroy()
     if (!server.destroyed) server.destroy()
   }
-  state.open.add(end)
+  state.open.set(end, connection)
   for (const socket of [client, server]) {
     socket.on('error', end)
     socket.on('close', end)
   }
   client.on('data', (piece) => {
+    if (connection.begun.length < FIRST_BYTES) connection.begun += piece.toString('latin1')
     strikeAtRequest(state, connection, piece)
     if (connection.frozen) return
     pass(state, { connection, to: server, piece })
@@ -133,7 +155,11 @@ interface Connection {
   answered: number
   /** Delayed bytes keep their order. */
   notBefore: number
+  /** What the client said first. */
+  begun: string
 }
+
+const FIRST_BYTES = 4_096
 
 const strikeAtRequest = (state: State, connection: Connection, piece: Buffer): void => {
   const { toxic } = state
