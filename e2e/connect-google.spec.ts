@@ -28,7 +28,7 @@ test('a Google mailbox sends the organisation’s mail', async ({ page, watch })
   await saveAndTest(page, { email: claire.email, alias: 'Équipe conformité - Dupont' })
   await page.emulateMedia({ colorScheme: 'dark' })
   await expectAccessible(page)
-  await picture(page, 'email-sending-fr-dark')
+  await picture(page, 'email-sending-fr')
   const letter = await admins.arrival(/Test/)
   expect(letter.from).toEqual({ email: claire.email, name: 'Équipe conformité - Dupont' })
 

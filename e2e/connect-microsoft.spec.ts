@@ -52,7 +52,7 @@ test('a connected mailbox sends the organisation’s mail, and the platform’s 
   await saveAndTest(page, sender)
   await expect(page.getByText('Your own mailbox')).toBeVisible()
   await expectAccessible(page)
-  await picture(page, 'email-sending')
+  await picture(page, 'email-sending-en')
   const letter = await admins.arrival(/test/i)
   expect(letter.from.email).toBe(ada.email)
 

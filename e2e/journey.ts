@@ -77,9 +77,11 @@ export const expectAccessible = async (page: Page) => {
       .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
     return Promise.allSettled(ending.map((one) => one.finished))
   })
+  // Our pages have no frames, so nothing is gathered from others, in a window opened for it.
   const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .options({ resultTypes: ['violations'] })
     .withTags(TAGS)
-
     .analyze()
   const found = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
@@ -87,15 +89,21 @@ export const expectAccessible = async (page: Page) => {
   expect(found, 'WCAG 2.2 AA').toEqual([])
 }
 
-/** For the README, when asked for: a usual run leaves the working tree alone. */
+/** For the README, by `npm run pictures`: a usual run leaves the working tree alone. */
 export const picture = async (page: Page, name: string) => {
   if (process.env['PICTURES'] !== '1') return
-  await page.setViewportSize({ width: 1280, height: 860 })
-  await page.screenshot({
-    path: join(import.meta.dirname, '../docs/pictures', `${name}.png`),
-    animations: 'disabled',
-    fullPage: true,
-  })
+  // As on the next day: without the toast, and with the last test folded away.
+  await page.reload()
+  await expect(page.locator('main h2').first()).toBeVisible()
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
+  await page.setViewportSize({ width: 1200, height: 900 })
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.screenshot({
+      path: join(import.meta.dirname, '../docs/pictures', `${name}-${colorScheme}.png`),
+      animations: 'disabled',
+    })
+  }
 }
 
 /** Nothing is cut off: the page is never wider than its window. */

@@ -28,26 +28,33 @@ const dataDir = keep(
 )
 const apiKey = keep('E2E_API_KEY', randomBytes(24).toString('hex'))
 
+// Every state of every page, in two looks or in all eight: a run of its own.
+const states = process.env['STATES'] !== undefined
+
 const chromium =
   process.env['CHROMIUM'] ??
   ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path))
 
 export default defineConfig({
   testDir: '.',
-  testMatch: '**/*.spec.ts',
-  // Every state of every page takes minutes: `npm run test:states` (STATES=two or all).
-  testIgnore: process.env['STATES'] === undefined ? ['states/**'] : [],
-  outputDir: '../test-results/e2e',
+  testMatch: states ? '**/e2e/states/*.spec.ts' : '**/*.spec.ts',
+  testIgnore: states ? [] : '**/e2e/states/**',
+  outputDir: `../test-results/${states ? 'states-traces' : 'e2e'}`,
   // One running product with two organisations is shared by all journeys.
   workers: 1,
   fullyParallel: false,
   forbidOnly: process.env['CI'] === 'true',
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
-  reporter: [['list'], ['json', { outputFile: '../test-results/e2e.json' }]],
+  // Bounds, not lengths: one visit is looked at several times, and eight looks take their time.
+  timeout: states ? 300_000 : 60_000,
+  expect: { timeout: states ? 30_000 : 10_000 },
+  reporter: [
+    ['list'],
+    ['json', { outputFile: `../test-results/${states ? 'states' : 'e2e'}.json` }],
+  ],
   use: {
     baseURL: `http://localhost:${productPort}`,
-    trace: 'retain-on-failure',
+    // A state leaves pictures; recording it as well takes as long as looking at it.
+    trace: states ? 'off' : 'retain-on-failure',
     launchOptions: {
       ...(chromium === undefined ? {} : { executablePath: chromium }),
       args: [

@@ -27,17 +27,26 @@ const PLAIN = look('en', 'light', 1280)
 
 const FOLDER = join(import.meta.dirname, '../../test-results/states')
 
+type Speak = (page: Page, locale: Look['locale']) => Promise<void>
+
 /** By the page’s own switch; behind a dialog nobody could reach it, so it is not clicked at a point. */
-export const speak = async (page: Page, locale: Look['locale']) => {
+export const speak: Speak = async (page, locale) => {
   if ((await page.locator('html').getAttribute('lang')) === locale) return
-  await page.locator(`header button[lang=${locale}]`).dispatchEvent('click')
+  await page.locator(`button[lang=${locale}]`).dispatchEvent('click')
   await expect(page.locator('html')).toHaveAttribute('lang', locale)
 }
 
-const turn = async (page: Page, { locale, colorScheme, width }: Look) => {
+/** A page without a switch asks the browser. */
+export const speakByBrowser: Speak = async (page, locale) => {
+  await page.setExtraHTTPHeaders({ 'accept-language': locale })
+  await page.reload()
+  await expect(page.locator('html')).toHaveAttribute('lang', locale)
+}
+
+const turn = async (page: Page, { locale, colorScheme, width }: Look, say: Speak) => {
   await page.setViewportSize({ width, height: width === 320 ? 640 : 860 })
   await page.emulateMedia({ colorScheme })
-  await speak(page, locale)
+  await say(page, locale)
 }
 
 /** Text that its own box cuts off. What can be scrolled sideways by itself is not cut. */
@@ -69,15 +78,15 @@ const closeToasts = async (page: Page) => {
  * Looks at the state a page is in: language, theme and width turn around it, and each time it must
  * fit, be accessible and (by the fixture `watch`) leave the console and the CSP in peace.
  */
-export const inEveryLook = async (page: Page, state: string) => {
-  await closeToasts(page)
+export const inEveryLook = async (page: Page, state: string, say: Speak = speak) => {
   for (const one of LOOKS) {
-    await turn(page, one)
+    await turn(page, one, say)
+    await closeToasts(page)
     await expectNoSidewaysScroll(page)
     await expectNothingCut(page)
     await expectAccessible(page)
     const name = `${state}-${one.locale}-${one.colorScheme}-${one.width}.png`
     await page.screenshot({ path: join(FOLDER, name), animations: 'disabled', fullPage: true })
   }
-  await turn(page, PLAIN)
+  await turn(page, PLAIN, say)
 }

@@ -1,7 +1,9 @@
 import type { Cookie, Page } from '@playwright/test'
+import { z } from 'zod'
+import { connect, saveAndTest } from '../connecting.ts'
 import { expect } from '../journey.ts'
-import { SETTINGS, signInToSettings, type Person } from '../people.ts'
-import { inDatabase, productUrl, sandbox } from '../running-product.ts'
+import { people, SETTINGS, signIn, type Person } from '../people.ts'
+import { api, inDatabase, productUrl, sandbox } from '../running-product.ts'
 
 const sessions = new Map<string, Cookie[]>()
 
@@ -9,7 +11,7 @@ const sessions = new Map<string, Cookie[]>()
 export const signedIn = async (page: Page, person: Person, path: string = SETTINGS) => {
   const known = sessions.get(person.email)
   if (known === undefined) {
-    await signInToSettings(page, person)
+    await signIn(page, person, path)
     sessions.set(person.email, await page.context().cookies(productUrl))
   } else await page.context().addCookies(known)
   await page.request.put(`${productUrl}/bff/session/locale`, {
@@ -34,4 +36,35 @@ export const calmDown = async () => {
   await inDatabase('delete from connect_attempts', [])
   await inDatabase('delete from hand_overs', [])
   await openLanes()
+}
+
+const Status = z.object({ connection: z.nullable(z.object({ state: z.string() })) })
+const isConnected = async () => {
+  const { connection } = Status.parse(await api('GET', '/organizations/acme/email-status'))
+  return connection?.state === 'connected'
+}
+
+/** The settings page of Acme with Ada’s mailbox; whichever state came before, or none. */
+export const signedInConnected = async (page: Page) => {
+  const ready = await isConnected()
+  await signedIn(page, people.ada)
+  if (!ready) await connect(page, 'microsoft', people.ada)
+  await expect(page.getByLabel('Sender alias')).toBeVisible()
+}
+
+/** The same, with a sender that a test has put to use. */
+export const signedInSending = async (page: Page, sender: { email: string; alias: string }) => {
+  await signedInConnected(page)
+  if (!(await page.getByText('Your own mailbox').isVisible())) await saveAndTest(page, sender)
+  await expect(page.getByText('Your own mailbox')).toBeVisible()
+}
+
+/** Answers on their way stay there until the returned function lets them go. */
+export const holdBack = async (page: Page, url: string): Promise<() => void> => {
+  const held = Promise.withResolvers<undefined>()
+  await page.route(url, async (route) => {
+    await held.promise
+    await route.continue()
+  })
+  return () => held.resolve(undefined)
 }

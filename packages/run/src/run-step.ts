@@ -39,6 +39,7 @@ const runCommand = (
       env: {
         ...process.env,
         PATH: [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter),
+        ...on.step.environment,
         ...on.environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,6 +6,7 @@ export type Step = {
   name: string
   commands: readonly (readonly [program: string, ...args: string[]])[]
   folder?: string
+  environment?: Record<string, string>
   /** Where the runner writes its counts; a step without counts as one check. */
   report?: { path: string; kind: 'vitest' | 'playwright' }
 }
@@ -57,4 +58,11 @@ export const JOURNEYS: Step = {
   name: 'e2e',
   commands: [['playwright', 'test', '-c', 'e2e']],
   report: { path: reportOf('e2e'), kind: 'playwright' },
+}
+/** Every state of every page: in the two looks that differ most; `npm run test:states` takes all. */
+export const STATES: Step = {
+  name: 'states',
+  commands: [['playwright', 'test', '-c', 'e2e']],
+  environment: { STATES: process.env['STATES'] ?? 'two' },
+  report: { path: reportOf('states'), kind: 'playwright' },
 }

@@ -5,13 +5,14 @@ import { findChromium } from './find-chromium.ts'
 import { root } from './hand-settings.ts'
 import { runStep } from './run-step.ts'
 import type { Ran } from './run-step.ts'
-import { CHECKS, JOURNEYS, UNIT } from './test-steps.ts'
+import { CHECKS, JOURNEYS, STATES, UNIT } from './test-steps.ts'
 import type { Step } from './test-steps.ts'
 
 // `npm test`: everything. `npm test -- <step> [arguments for its tool]`: one step.
 
 const AT_ONCE = 2
-const STEPS = [...CHECKS, UNIT, JOURNEYS]
+const LONG = [UNIT, JOURNEYS]
+const STEPS = [...CHECKS, ...LONG, STATES]
 
 const report = (ran: Ran) => {
   const mark = ran.failed === 0 ? styleText('green', 'ok    ') : styleText('red', 'FAILED')
@@ -38,26 +39,27 @@ const inTurn = async (steps: readonly Step[], atOnce: number): Promise<Ran[]> =>
 
 const run = async (step: Step, args: readonly string[]): Promise<Ran> => {
   const ran =
-    step === JOURNEYS ? await runJourneys(args) : await runStep(step, { args, environment: {} })
+    step.report?.kind === 'playwright'
+      ? await runInBrowser(step, args)
+      : await runStep(step, { args, environment: {} })
   report(ran)
   return ran
 }
 
-const runJourneys = async (args: readonly string[]): Promise<Ran> => {
+const runInBrowser = async (step: Step, args: readonly string[]): Promise<Ran> => {
   const chromium = await findChromium()
   if (chromium.kind === 'missing')
-    return { step: JOURNEYS, passed: 0, failed: 1, seconds: 0, output: chromium.advice }
-  const dataDir = join(root, `test-results/e2e-data-${process.pid}`)
+    return { step, passed: 0, failed: 1, seconds: 0, output: chromium.advice }
+  const dataDir = join(root, `test-results/${step.name}-data-${process.pid}`)
   const environment = { ...chromium.environment, E2E_DATA_DIR: dataDir }
-  const ran = await runStep(JOURNEYS, { args, environment })
+  const ran = await runStep(step, { args, environment })
   // After a failure its logs are worth reading.
   if (ran.failed === 0) rmSync(dataDir, { recursive: true, force: true })
   return ran
 }
 
 const chosen = async ([name, ...args]: readonly string[]): Promise<Ran[]> => {
-  if (name === undefined)
-    return [...(await inTurn(CHECKS, AT_ONCE)), ...(await inTurn([UNIT, JOURNEYS], 1))]
+  if (name === undefined) return [...(await inTurn(CHECKS, AT_ONCE)), ...(await inTurn(LONG, 1))]
   const step = STEPS.find((one) => one.name === name || one.name.replace(' ', '-') === name)
   if (step) return [await run(step, args)]
   throw new Error(`No step ${name}. There are: ${STEPS.map((one) => one.name).join(', ')}.`)

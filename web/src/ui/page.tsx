@@ -15,7 +15,7 @@ export const Page = ({
   <div className="w-full">
     <title>{`${title} · ${product}`}</title>
     <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
-    <p className="mt-1 mb-6 text-ink-soft">{lead}</p>
+    <p className="mt-1.5 mb-6 text-ink-soft">{lead}</p>
     <div className="space-y-5">{children}</div>
   </div>
 )

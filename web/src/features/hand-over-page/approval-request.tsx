@@ -65,7 +65,7 @@ const Request = ({ page, ask, token }: { page: HandOverPage; ask: Ask; token: st
         </Trans>
       }
     >
-      <p className="mt-1 mb-6 text-ink-soft">
+      <p className="mt-2 mb-6 text-ink-soft">
         <Trans>
           {askedBy} wants the notifications of {product} to leave from your organisation’s own
           mailbox. For that an administrator has to allow the app once. You need no account here.
