@@ -2,12 +2,13 @@ import { tagsOf, type Dns } from '../../platform/dns/index.ts'
 import { row, type CheckDeps, type Row, type Subject } from './subject.ts'
 
 const POLICIES = new Set(['none', 'quarantine', 'reject'])
-/** RFC 9989 4.10: eight steps at most; names with more labels are nobody's sender. */
-const MOST_STEPS = 5
+/** RFC 9989 4.10: eight questions at most; names with more labels are nobody's sender. */
+const MOST_STEPS = 8
 
 type Published =
   | { readonly kind: 'records'; readonly at: string; readonly texts: readonly string[] }
-  | { readonly kind: 'nothing' | 'unanswered' }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'unanswered' }
 
 /** RFC 9989: the domain's own record or that of a parent, its policy, alignment and reports. */
 export const checkDmarc = async ({ dns }: CheckDeps, subject: Subject): Promise<Row[]> => {
@@ -37,18 +38,35 @@ export const checkDmarc = async ({ dns }: CheckDeps, subject: Subject): Promise<
   return judge(subject, { at, text, start })
 }
 
+/**
+ * The domain's own record, else that of its organisation: of the parents' records the one with the
+ * fewest labels, unless one says that it is the organisation's (`psd=n`) or a public suffix's
+ * (`psd=y`), which counts only when there is none below it.
+ */
 const findRecord = async (dns: Dns, domain: string): Promise<Published> => {
   const labels = domain.split('.')
-  const steps = Math.min(MOST_STEPS, labels.length - 1)
-  for (let step = 0; step < steps; step += 1) {
-    const at = labels.slice(step).join('.')
-    const answer = await dns.ask(`_dmarc.${at}`, 'TXT')
-    if (answer.kind === 'unanswered') return { kind: 'unanswered' }
-    const texts =
-      answer.kind === 'records' ? answer.records.filter((one) => /^v=DMARC1\b/i.test(one)) : []
-    if (texts.length > 0) return { kind: 'records', at, texts }
+  let organization: Published = { kind: 'nothing' }
+  for (let step = 0; step < Math.min(MOST_STEPS, labels.length); step += 1) {
+    const published = await recordsAt(dns, labels.slice(step).join('.'))
+    if (published.kind === 'unanswered') return published
+    if (published.kind === 'nothing') continue
+    const psd = tagsOf(published.texts[0] ?? '')
+      .get('psd')
+      ?.toLowerCase()
+    const isTopLevel = step === labels.length - 1
+    if (psd === 'y') return organization.kind === 'records' ? organization : published
+    if (!isTopLevel) organization = published
+    if (step === 0 || psd === 'n') return organization
   }
-  return { kind: 'nothing' }
+  return organization
+}
+
+const recordsAt = async (dns: Dns, at: string): Promise<Published> => {
+  const answer = await dns.ask(`_dmarc.${at}`, 'TXT')
+  if (answer.kind === 'unanswered') return { kind: 'unanswered' }
+  const records = answer.kind === 'records' ? answer.records : []
+  const texts = records.filter((text) => /^v\s*=\s*DMARC1\s*(?:;|$)/i.test(text))
+  return texts.length === 0 ? { kind: 'nothing' } : { kind: 'records', at, texts }
 }
 
 interface Found {
@@ -80,7 +98,9 @@ const judge = (subject: Subject, { at, text, start }: Found): Row[] => {
     code: Row['code'],
     more: { readonly [name: string]: string } = {},
   ) => row(subject, { check: 'dmarc', state, code, values: { ...values, ...more }, found: text })
-  const percent = Number(tags.get('pct') ?? '100')
+  // Receivers of today read `t=y`, those of yesterday `pct`.
+  const isTesting = tags.get('t')?.toLowerCase() === 'y'
+  const percent = isTesting ? 0 : Number(tags.get('pct') ?? '100')
   return [
     policy === 'none' ? say('warn', 'dmarc_only_watches') : say('pass', 'dmarc_pass'),
     ...(own !== 'none' && sub === 'none' ? [say('warn', 'dmarc_subdomains_open')] : []),

@@ -164,6 +164,40 @@ describe('SPF', () => {
       'fail spf_allows_everyone',
       'v=spf1 include:spf.protection.outlook.com ~all',
     ],
+    [
+      'everybody, as a network',
+      ['v=spf1 include:spf.protection.outlook.com ip4:0.0.0.0/0 -all'],
+      'fail spf_allows_everyone',
+      'v=spf1 include:spf.protection.outlook.com -all',
+    ],
+    [
+      'a provider that is named, but not to pass',
+      ['v=spf1 ?include:spf.protection.outlook.com -all'],
+      'fail spf_without_provider',
+      'v=spf1 include:spf.protection.outlook.com -all',
+    ],
+    [
+      'what stands behind the end',
+      [
+        `v=spf1 include:spf.protection.outlook.com -all ${Array.from({ length: 11 }, (_, at) => `a:h${at}.example`).join(' ')} redirect=gone.example`,
+      ],
+      'pass spf_pass',
+      null,
+    ],
+    ['a network that is none', ['v=spf1 ip4:192.0.2.0/33 -all'], 'fail spf_broken', null],
+    [
+      'two redirects',
+      ['v=spf1 redirect=spf.protection.outlook.com redirect=_spf.google.com'],
+      'fail spf_broken',
+      null,
+    ],
+    ['a redirect', ['v=spf1 redirect=spf.protection.outlook.com'], 'pass spf_pass', null],
+    [
+      'a macro in a name',
+      ['v=spf1 include:%{d}.vendor.example include:spf.protection.outlook.com exists:%{i}.x -all'],
+      'pass spf_pass',
+      null,
+    ],
     ['a word that SPF does not know', ['v=spf1 included:x.example -all'], 'fail spf_broken', null],
     ['an include that is not there', ['v=spf1 include:gone.example -all'], 'fail spf_broken', null],
     ['a loop', ['v=spf1 include:acme.example -all'], 'fail spf_broken', null],
@@ -188,13 +222,50 @@ describe('SPF', () => {
       ...Object.fromEntries(
         Array.from({ length: 4 }, (_, place) => [
           `d${place}.example`,
-          { TXT: ['v=spf1 a mx exists:%{i}.x.example ~all'] },
+          {
+            TXT: ['v=spf1 a mx exists:%{i}.x.example ~all'],
+            A: ['192.0.2.1'],
+            MX: [{ priority: 0, exchange: 'mail.example' }],
+          },
         ]),
       ),
     })
     const rows = await check()
     expect(said(rows, 'spf')).toEqual(['fail spf_too_many_lookups'])
     expect(rowOf(rows, 'spf_too_many_lookups').values['lookups']).toBe('17')
+  })
+
+  test('a third name without anything behind it makes receivers give up', async () => {
+    const two = 'v=spf1 include:spf.protection.outlook.com a:gone1.example mx:gone2.example'
+    await publish({ 'acme.example': { TXT: [`${two} -all`] } })
+    expect(said(await check(), 'spf')).toEqual(['pass spf_pass'])
+    await publish({ 'acme.example': { TXT: [`${two} a:gone3.example -all`] } })
+    const rows = await check()
+    expect(said(rows, 'spf')).toEqual(['fail spf_broken'])
+    expect(rowOf(rows, 'spf_broken').values['reason']).toBe('empty_answers')
+  })
+
+  test('an included name with two records breaks the whole', async () => {
+    await publish({
+      'acme.example': { TXT: ['v=spf1 include:twice.example -all'] },
+      'twice.example': { TXT: ['v=spf1 ip4:192.0.2.1 -all', 'v=spf1 -all'] },
+    })
+    expect(rowOf(await check(), 'spf_broken').values['reason']).toBe('include_several')
+  })
+
+  test('whoever includes a record that is open to everybody is open too', async () => {
+    await publish({
+      'acme.example': { TXT: ['v=spf1 include:vendor.example -all'] },
+      'vendor.example': { TXT: ['v=spf1 +all'] },
+    })
+    expect(said(await check(), 'spf')).toEqual(['fail spf_allows_everyone'])
+    await publish({
+      'acme.example': {
+        TXT: ['v=spf1 include:spf.protection.outlook.com -include:vendor.example ~all'],
+      },
+      'vendor.example': { TXT: ['v=spf1 +all'] },
+    })
+    expect(said(await check(), 'spf')).toEqual(['pass spf_pass'])
   })
 
   test('J-11 a net of includes without end is left after thirty look-ups', async () => {
@@ -293,6 +364,11 @@ describe('DMARC', () => {
       ['v=DMARC1; p=reject; sp=none; pct=20; rua=mailto:a@b.example'],
       ['pass dmarc_pass', 'warn dmarc_subdomains_open', 'warn dmarc_partial'],
     ],
+    [
+      'being tried out',
+      ['v = DMARC1; p=reject; t=y; rua=mailto:a@b.example'],
+      ['pass dmarc_pass', 'warn dmarc_partial'],
+    ],
     ['two records', ['v=DMARC1; p=none', 'v=DMARC1; p=reject'], ['fail dmarc_several_records']],
     ['no policy', ['v=DMARC1; rua=mailto:a@b.example'], ['fail dmarc_broken']],
     ['an unknown policy', ['v=DMARC1; p=delete'], ['fail dmarc_broken']],
@@ -310,6 +386,50 @@ describe('DMARC', () => {
     const rows = await check({ domain: 'mail.acme.example' })
     expect(said(rows, 'dmarc')).toContain('warn dmarc_only_watches')
     expect(rowOf(rows, 'dmarc_only_watches').values['at']).toBe('acme.example')
+  })
+
+  // RFC 9989 4.10: not the nearest parent speaks for a domain, but its organisation.
+  test.each<[string, Records, string]>([
+    [
+      'the organisation, not a department in between',
+      {
+        '_dmarc.mail.acme.example': { TXT: ['v=DMARC1; p=none'] },
+        '_dmarc.acme.example': { TXT: ['v=DMARC1; p=reject'] },
+      },
+      'acme.example reject',
+    ],
+    [
+      'a department that says it is an organisation',
+      {
+        '_dmarc.mail.acme.example': { TXT: ['v=DMARC1; p=quarantine; psd=n'] },
+        '_dmarc.acme.example': { TXT: ['v=DMARC1; p=reject'] },
+      },
+      'mail.acme.example quarantine',
+    ],
+    [
+      'the public suffix where nobody below speaks',
+      {
+        '_dmarc.acme.example': { TXT: [] },
+        '_dmarc.example': { TXT: ['v=DMARC1; p=reject; sp=quarantine; psd=y'] },
+      },
+      'example quarantine',
+    ],
+    [
+      'the organisation below a public suffix',
+      {
+        '_dmarc.acme.example': { TXT: ['v=DMARC1; p=none; sp=reject'] },
+        '_dmarc.example': { TXT: ['v=DMARC1; p=reject; psd=y'] },
+      },
+      'acme.example reject',
+    ],
+  ])('%s', async (_case, records, expected) => {
+    await publish({
+      'news.mail.acme.example': { TXT: ['v=spf1 include:spf.protection.outlook.com -all'] },
+      ...records,
+    })
+    const rows = await check({ domain: 'news.mail.acme.example' })
+    const { at, policy } = rows.find(({ check: about }) => about === 'dmarc')?.values ?? {}
+    expect(`${at} ${policy}`).toBe(expected)
   })
 })
 

@@ -1,6 +1,7 @@
 import { PROVIDER_FACTS } from './provider-facts.ts'
+import { readTerm, spfRecordsOf, termsOf } from './read-spf.ts'
 import { row, type CheckDeps, type Row, type Subject } from './subject.ts'
-import { MOST_LOOKUPS, readTerm, spfRecordsOf, termsOf, walkSpf } from './walk-spf.ts'
+import { MOST_LOOKUPS, walkSpf } from './walk-spf.ts'
 
 /** RFC 7208: one record, the provider in it, at most ten look-ups, not open to everybody. */
 export const checkSpf = async ({ dns }: CheckDeps, subject: Subject): Promise<Row[]> => {
@@ -95,14 +96,16 @@ export const checkSpf = async ({ dns }: CheckDeps, subject: Subject): Promise<Ro
 
 /** One record of all terms there are, the provider first and a closed end. */
 const merged = (records: readonly string[], include: string): string => {
-  const terms = records.flatMap(termsOf)
-  const end = terms
-    .map((text) => ({ text, ...readTerm(text) }))
-    .find(({ kind }) => kind === 'nobody')
+  const terms = records.flatMap(termsOf).map((text) => ({ text, term: readTerm(text) }))
+  const end = terms.find(({ term }) => term.kind === 'all' && term.qualifier !== '+')
   const kept = terms.filter(
-    (text) => !['everybody', 'nobody', 'broken'].includes(readTerm(text).kind),
+    ({ term }) =>
+      term.kind !== 'all' &&
+      term.kind !== 'broken' &&
+      !(term.kind === 'network' && term.anybody) &&
+      !(term.kind === 'include' && term.name === include),
   )
-  const redirect = kept.some((text) => /^redirect=/i.test(text))
-  const all = [...new Set([`include:${include}`, ...kept])]
+  const redirect = kept.some(({ term }) => term.kind === 'redirect')
+  const all = [...new Set([`include:${include}`, ...kept.map(({ text }) => text)])]
   return ['v=spf1', ...all, ...(redirect ? [] : [end?.text ?? '~all'])].join(' ').slice(0, 1_000)
 }

@@ -16,6 +16,8 @@ const SPF_BREAKS: Readonly<Record<string, string>> = {
   syntax: 'It holds a word that SPF does not know.',
   loop: 'It includes itself.',
   include_missing: 'It includes a name that has no SPF record.',
+  include_several: 'It includes a name that has several SPF records.',
+  empty_answers: 'More than two of its names have no address behind them.',
 }
 
 /** What each row means, and what to do about it. */
@@ -129,7 +131,7 @@ export const english: Language = {
     dmarc_partial: (value) => ({
       title: 'DMARC counts in part',
       what: `The policy is applied to ${value('percent')} of 100 messages only.`,
-      steps: ['Remove “pct” from the DMARC record when the reports look right.'],
+      steps: ['Remove “pct” (or “t=y”) from the DMARC record when the reports look right.'],
     }),
     dmarc_several_records: (value) => ({
       title: 'Several DMARC records',

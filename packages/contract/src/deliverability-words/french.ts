@@ -16,6 +16,8 @@ const SPF_BREAKS: Readonly<Record<string, string>> = {
   syntax: 'Il contient un mot que SPF ne connaît pas.',
   loop: 'Il s’inclut lui-même.',
   include_missing: 'Il inclut un nom sans enregistrement SPF.',
+  include_several: 'Il inclut un nom qui a plusieurs enregistrements SPF.',
+  empty_answers: 'Plus de deux de ses noms ne mènent à aucune adresse.',
 }
 
 /** Ce que signifie chaque ligne, et ce qu’il y a à faire. */
@@ -139,7 +141,9 @@ export const french: Language = {
     dmarc_partial: (value) => ({
       title: 'DMARC ne compte qu’en partie',
       what: fr`La politique ne s’applique qu’à ${value('percent')} messages sur 100.`,
-      steps: [fr`Retirez « pct » de l’enregistrement DMARC quand les rapports sont bons.`],
+      steps: [
+        fr`Retirez « pct » (ou « t=y ») de l’enregistrement DMARC quand les rapports sont bons.`,
+      ],
     }),
     dmarc_several_records: (value) => ({
       title: 'Plusieurs enregistrements DMARC',
