@@ -200,15 +200,14 @@ export const useMailbox = async (
     readonly connectionId: string
   },
 ): Promise<void> => {
-  await db.app.inOrganization(
-    organizationId,
-    async (tx) =>
-      await makeSenderEffective(sending.lanes, tx, {
-        organizationId,
-        notificationId: randomUUID(),
-        candidate: { ...candidateAt(connectionId) },
-      }),
-  )
+  await db.app.inOrganization(organizationId, async (tx) => {
+    const sender = await tx.selectFrom('senders').select('version').executeTakeFirst()
+    await makeSenderEffective(sending.lanes, tx, {
+      organizationId,
+      notificationId: randomUUID(),
+      candidate: { ...candidateAt(connectionId), basedOn: sender?.version ?? 0 },
+    })
+  })
 }
 
 export const candidateAt = (connectionId: string) => ({
@@ -217,4 +216,6 @@ export const candidateAt = (connectionId: string) => ({
   form: 'mime' as const,
   connectionId,
   to: 'anna@acme.example',
+  by: 'Anna',
+  basedOn: 0,
 })

@@ -47,6 +47,7 @@ export const sampleActivity = (changes: Partial<ActivityDays> = {}): ActivityDay
     recipientsPerDay: pace(10_000, 420),
     bytesPerFiveMinutes: null,
     mayLimit: true,
+    version: 0,
   },
   secondsToFinish: 0,
   pausedUntil: null,

@@ -20,6 +20,8 @@ export const sampleSender = (email: string, alias: string) => ({
   email,
   alias,
   effectiveSince: AT,
+  changedBy: 'Ada Lovelace',
+  testId: null,
   proof: { ...unproven.proof, findings: [] },
 })
 
@@ -59,6 +61,7 @@ export const sampleSettings = (changes: Partial<EmailSettings> = {}): EmailSetti
   waiting: { queued: 0, held: 0, unknown: 0 },
   openAttempt: null,
   openHandOver: null,
+  version: 1,
   ...noProbe,
   ...changes,
 })
@@ -94,6 +97,7 @@ export const sampleTest = (changes: Partial<SenderTest> = {}): SenderTest => ({
   technical: null,
   providerMessageId: 'message-1',
   ...inStages(),
+  overtaken: false,
   ...changes,
 })
 

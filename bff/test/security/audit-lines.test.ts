@@ -1,3 +1,4 @@
+import { settingsVersion } from '../settings-version.ts'
 import { AUDIT_ACTIONS, ENDPOINTS } from '@letterhead/contract'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -99,7 +100,7 @@ test('connecting, testing, asking IT, and letting go', async () => {
         'sec-fetch-site': 'same-origin',
         'idempotency-key': randomUUID(),
       },
-      body: { email, alias: 'Acme' },
+      body: { email, alias: 'Acme', version: await settingsVersion(admin) },
     }),
   )
   const path = `/bff/sender/tests/${idOf(tested)}`
@@ -119,7 +120,7 @@ test('connecting, testing, asking IT, and letting go', async () => {
 
 test('what an admin decides about mail and rules', async () => {
   await put('changeSenderPolicy', '/bff/sender-policy', { organization: [], version: 0 })
-  const limits = { messagesPerMinute: 10, messagesPerDay: null, recipientsPerDay: null }
+  const limits = { messagesPerMinute: 10, messagesPerDay: null, recipientsPerDay: null, version: 0 }
   await put('changeOutboxLimits', '/bff/outbox/limits', limits)
   const policies = await admin.request('/bff/outbox/policies')
   const { version } = z.object({ version: z.number() }).parse(policies.json())

@@ -1,3 +1,4 @@
+import { settingsVersion } from '../settings-version.ts'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -71,7 +72,7 @@ const saveAndTest = async (admin: Admin, email: string) => {
       'sec-fetch-site': 'same-origin',
       'idempotency-key': randomUUID(),
     },
-    body: { email, alias: 'Acme' },
+    body: { email, alias: 'Acme', version: await settingsVersion(admin) },
   })
 }
 

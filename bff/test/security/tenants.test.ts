@@ -1,3 +1,4 @@
+import { settingsVersion } from '../settings-version.ts'
 import { ENDPOINTS, type Endpoint } from '@letterhead/contract'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -53,7 +54,7 @@ beforeAll(async () => {
       'sec-fetch-site': 'same-origin',
       'idempotency-key': randomUUID(),
     },
-    body: { email: google?.email, alias: 'Dupont' },
+    body: { email: google?.email, alias: 'Dupont', version: await settingsVersion(stranger) },
   })
   foreign = {
     attemptId,

@@ -59,6 +59,10 @@ export const EmailSettings = z
         email: z.string(),
         alias: z.string(),
         effectiveSince: Instant,
+        /** The admin whose test made it effective; null: before this was kept. */
+        changedBy: z.nullable(z.string()),
+        /** That test; null: before this was kept. */
+        testId: z.nullable(Id),
         /** The newest proof of exactly this address and alias. */
         proof: Proof,
       }),
@@ -79,6 +83,8 @@ export const EmailSettings = z
      * for admins only. Read again every few seconds while it waits.
      */
     openHandOver: z.nullable(HandOver),
+    /** Grows with every change of mailbox and sender; send it back with *Save and test*. */
+    version: z.number(),
   })
   .register(z.globalRegistry, { id: 'EmailSettings' })
 export type EmailSettings = z.infer<typeof EmailSettings>

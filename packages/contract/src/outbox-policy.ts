@@ -91,6 +91,9 @@ const Pace = z.object({
   left: z.number(),
 })
 
+/** `allowed` null: the provider does not limit it; the organisation's own limit does. */
+const RecipientPace = z.extend(Pace, { allowed: z.nullable(z.number()) })
+
 /** The pace of the mailbox that new mail leaves from, over everyone who uses it. */
 export const OutboxLimits = z
   .object({
@@ -100,11 +103,13 @@ export const OutboxLimits = z
     /** Rolling 24 hours. */
     messagesPerDay: Pace,
     /** Rolling 24 hours, to + cc + bcc. Null: recipients are not limited here. */
-    recipientsPerDay: z.nullable(Pace),
+    recipientsPerDay: z.nullable(RecipientPace),
     /** `own` is always null. Null: not limited here. */
     bytesPerFiveMinutes: z.nullable(Pace),
     /** False for the platform sender: `PUT` would change nothing now, and is kept for a mailbox. */
     mayLimit: z.boolean(),
+    /** Grows with every change of the own limits; send it back when changing. */
+    version: z.number(),
   })
   .register(z.globalRegistry, { id: 'OutboxLimits' })
 export type OutboxLimits = z.infer<typeof OutboxLimits>
@@ -134,8 +139,9 @@ export const changeOutboxLimits = endpoint({
     messagesPerDay: OwnLimit,
     /** At least 100: one message may have so many. */
     recipientsPerDay: z.nullable(z.int().check(z.minimum(100), z.maximum(1_000_000_000))),
+    version: z.number(),
   }),
   success: { status: 200, answer: OutboxLimits },
   // validation_failed: code above_allowed (#/messagesPerDay)
-  problems: ['validation_failed', 'cross_site_request'],
+  problems: ['validation_failed', 'cross_site_request', 'precondition_failed'],
 })

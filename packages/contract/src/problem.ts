@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { Instant } from './ids.ts'
 
 /**
  * The closed list of refusals (RFC 9457 `code`). `status` is the HTTP status, `title` the English
@@ -49,6 +50,16 @@ export const FieldError = z
   .register(z.globalRegistry, { id: 'FieldError' })
 export type FieldError = z.infer<typeof FieldError>
 
+/** Who changed it last, and when. */
+export const LastChange = z
+  .object({
+    /** The person's name; null: a program, or nobody knows any more. */
+    by: z.nullable(z.string()),
+    at: Instant,
+  })
+  .register(z.globalRegistry, { id: 'LastChange' })
+export type LastChange = z.infer<typeof LastChange>
+
 /** RFC 9457 problem details, `application/problem+json`. */
 export const ProblemDetails = z
   .object({
@@ -59,6 +70,8 @@ export const ProblemDetails = z
     detail: z.optional(z.string()),
     request_id: z.string(),
     errors: z.optional(z.array(FieldError)),
+    /** With `precondition_failed`: whose change came first. Read again to see what it is now. */
+    changed: z.optional(LastChange),
   })
   .register(z.globalRegistry, { id: 'Problem' })
 export type ProblemDetails = z.infer<typeof ProblemDetails>

@@ -16,6 +16,12 @@ export const SenderForm = z
   .register(z.globalRegistry, { id: 'SenderForm' })
 export type SenderForm = z.infer<typeof SenderForm>
 
+/** What *Save and test* sends: the form, and the version of the settings that it was filled from. */
+export const SenderWish = z
+  .strictObject({ email: EmailAddress, alias: SenderAlias, version: z.number() })
+  .register(z.globalRegistry, { id: 'SenderWish' })
+export type SenderWish = z.infer<typeof SenderWish>
+
 /** One run of *Save and test*. The sender is effective only once this is `accepted`. */
 export const SenderTest = z
   .object({
@@ -36,6 +42,8 @@ export const SenderTest = z
     stages: z.array(TestStage),
     /** What a received copy proved about this sender. */
     proof: Proof,
+    /** Accepted, but another admin's sender came into use meanwhile and was not replaced. */
+    overtaken: z.boolean(),
   })
   .register(z.globalRegistry, { id: 'SenderTest' })
 export type SenderTest = z.infer<typeof SenderTest>
@@ -51,7 +59,7 @@ export const saveAndTest = endpoint({
     /** One per click, so that a double click sends once. */
     'idempotency-key': z.string().check(z.regex(/^[A-Za-z0-9-]{8,64}$/)),
   }),
-  body: SenderForm,
+  body: SenderWish,
   success: { status: 202, answer: SenderTest },
   problems: [
     'validation_failed',
@@ -59,6 +67,7 @@ export const saveAndTest = endpoint({
     'not_connected',
     'unverified_email',
     'too_many_requests',
+    'precondition_failed',
   ],
 })
 

@@ -73,9 +73,10 @@ test('a list without the sender in use is refused by name', async () => {
 test('two admins at once: what was typed stays until one of the lists is chosen', async () => {
   let answer = samplePolicy()
   let refuse = true
+  const changed = { by: 'Grace Hopper', at: '2026-11-22T10:00:00Z' }
   const asked = await open(() => answer, {
     'PUT /bff/sender-policy': () => {
-      if (refuse) return problem(412, 'precondition_failed')
+      if (refuse) return problem(412, 'precondition_failed', { changed })
       return json(samplePolicy({ version: 10, organization: ['mine.example'] }))
     },
   })
@@ -85,9 +86,11 @@ test('two admins at once: what was typed stays until one of the lists is chosen'
   answer = samplePolicy({ version: 9, organization: ['theirs.example'] })
   await userEvent.click(screen.getByRole('button', { name: 'Save the list' }))
   expect(await screen.findByText('theirs.example')).toBeVisible()
+  expect(screen.getByRole('alert')).toHaveTextContent(/^Grace Hopper changed these settings on 22/)
   expect(area).toHaveValue('mine.example')
   refuse = false
-  await userEvent.click(screen.getByRole('button', { name: 'Save mine instead' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Keep what I typed' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Save the list' }))
   await waitFor(() => expect(screen.queryByText('theirs.example')).toBeNull())
   expect(asked.findLast(({ method }) => method === 'PUT')?.body).toEqual({
     organization: ['mine.example'],

@@ -42,6 +42,7 @@ test('without an answer the page stays and never says connected', () => {
     errors: [],
     requestId: null,
     retryAfterSeconds: null,
+    changed: null,
   }
   const end = afterCollect({ ok: false, problem: { ...problem, code: 'offline' } })
   expect(end).toEqual({ say: 'failed', next: 'stay' })

@@ -1,4 +1,4 @@
-import { PROBLEMS, type FieldError, type ProblemCode } from '@letterhead/contract'
+import { PROBLEMS, type FieldError, type LastChange, type ProblemCode } from '@letterhead/contract'
 
 /** The server's closed list, and two that only a browser can know. */
 export type ApiProblemCode = ProblemCode | 'offline' | 'unreadable_answer'
@@ -11,6 +11,8 @@ export interface ApiProblem {
   /** What to send to the operator: the same id stands in the server's log. */
   readonly requestId: string | null
   readonly retryAfterSeconds: number | null
+  /** Whose change came first. */
+  readonly changed: LastChange | null
 }
 
 export type Answer<T> =
@@ -40,4 +42,5 @@ export const problemOf = (error: unknown): ApiProblem =>
         errors: [],
         requestId: null,
         retryAfterSeconds: null,
+        changed: null,
       }

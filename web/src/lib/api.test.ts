@@ -11,7 +11,7 @@ import { addressOf, call } from './api.ts'
 
 test('a call carries the mark against foreign sites, its headers and its body', async () => {
   const asked = standInServer({ 'POST /bff/sender/tests': () => json(sampleTest(), 202) })
-  const form = { email: 'a@northwind.example', alias: 'A' }
+  const form = { email: 'a@northwind.example', alias: 'A', version: 1 }
   const answer = await call(saveAndTest, {
     headers: { 'idempotency-key': 'key-12345' },
     body: form,
@@ -44,7 +44,7 @@ test('a refusal comes back with its code, fields, id and the time to wait', asyn
   })
   const answer = await call(saveAndTest, {
     headers: { 'idempotency-key': 'key-12345' },
-    body: { email: 'a@b.example', alias: 'A' },
+    body: { email: 'a@b.example', alias: 'A', version: 1 },
   })
   expect(answer).toEqual({
     ok: false,
@@ -54,6 +54,7 @@ test('a refusal comes back with its code, fields, id and the time to wait', asyn
       errors,
       requestId: 'req_1',
       retryAfterSeconds: 90,
+      changed: null,
     },
   })
 })

@@ -51,6 +51,7 @@ const withoutAnswer = (code: 'offline' | 'unreadable_answer', response?: Respons
   errors: [],
   requestId: response?.headers.get('request-id') ?? null,
   retryAfterSeconds: null,
+  changed: null,
 })
 
 const problemFrom = (response: Response, json: unknown): ApiProblem => {
@@ -65,6 +66,7 @@ const problemFrom = (response: Response, json: unknown): ApiProblem => {
     errors: read.data.errors ?? [],
     requestId: read.data.request_id,
     retryAfterSeconds: Number.isFinite(wait) ? wait : null,
+    changed: read.data.changed ?? null,
   }
 }
 

@@ -16,6 +16,13 @@ const said = (locale: 'en' | 'fr', words: React.ReactNode) =>
   renderToStaticMarkup(<I18nProvider i18n={i18n[locale]}>{words}</I18nProvider>)
 
 test.each(Object.keys(PROBLEMS).filter(isProblemCode))('the refusal %s has words', (code) => {
-  const problem = { code, status: 400, errors: [], requestId: null, retryAfterSeconds: 120 }
+  const problem = {
+    code,
+    status: 400,
+    errors: [],
+    requestId: null,
+    retryAfterSeconds: 120,
+    changed: null,
+  }
   expect(said('fr', problemWords(problem))).not.toBe('')
 })

@@ -164,7 +164,8 @@ const wish = (kind: string, more: Readonly<Record<string, unknown>> = {}) => ({
   whenUnknown: 'park',
   ...more,
 })
-const putLimits = async (body: unknown) => await admin.fromPage('PUT', '/bff/outbox/limits', body)
+const putLimits = async (limits: object, version = 0) =>
+  await admin.fromPage('PUT', '/bff/outbox/limits', { ...limits, version })
 const disconnectWith = async (waiting: unknown) =>
   await admin.fromPage('POST', '/bff/connection/disconnect', {
     confirmEmail: 'box@acme.example',
@@ -473,15 +474,47 @@ test('own limits go down only, and count at once', async () => {
   })
   for (let count = 0; count < 5; count += 1) await handOver()
   const worker = sending.outbox.startWorker()
-  await vi.waitFor(async () =>
-    expect(json(await host('GET', '/email-status'))).toMatchObject({
-      waiting: { queued: 2, sending: 0 },
-      secondsToFinish: 60,
-    }),
+  await vi.waitFor(
+    async () =>
+      expect(json(await host('GET', '/email-status'))).toMatchObject({
+        waiting: { queued: 2, sending: 0 },
+        secondsToFinish: 60,
+      }),
+    { timeout: 15_000 },
   )
   await worker.stop()
-  expect(json(await putLimits(none))).toMatchObject({
+  // Where the provider does not limit recipients, the own limit is raised again like any other.
+  expect(json(await putLimits({ ...none, recipientsPerDay: 500 }, 1))).toMatchObject({
     messagesPerMinute: { own: null, limit: 10_000 },
+    recipientsPerDay: { allowed: null, own: 500 },
+    version: 2,
+  })
+})
+
+test('two admins at once: the slower one hears who changed the limits or the policies', async () => {
+  const none = { messagesPerMinute: null, messagesPerDay: null, recipientsPerDay: null }
+  const other = await slice.signIn({
+    organizationId,
+    email: 'grace@acme.example',
+    name: 'Grace Hopper',
+  })
+  const [limits, policies] = [
+    await other.fromPage('PUT', '/bff/outbox/limits', { ...none, messagesPerDay: 9, version: 0 }),
+    await other.fromPage('PUT', '/bff/outbox/policies', { kinds: [wish('task')], version: 0 }),
+  ]
+  expect([limits.status, policies.status]).toEqual([200, 200])
+  for (const refused of [
+    await putLimits({ ...none, messagesPerDay: 700 }),
+    await putPolicies([wish('request')]),
+  ])
+    expect(json(refused)).toMatchObject({
+      status: 412,
+      code: 'precondition_failed',
+      changed: { by: 'Grace Hopper' },
+    })
+  expect(json(await member.fromPage('GET', '/bff/outbox/limits'))).toMatchObject({
+    messagesPerDay: { own: 9 },
+    version: 1,
   })
 })
 

@@ -1,6 +1,6 @@
 import { changeOutboxLimits, readOutboxLimits, type FieldError } from '@letterhead/contract'
 import { Problem, route, type Route } from '../../platform/http/index.ts'
-import { personOf, recordAudit } from '../audit/index.ts'
+import { changedMeanwhile, personOf, recordAudit } from '../audit/index.ts'
 import { changeLimits } from '../outbox/index.ts'
 import type { ActivityDeps } from './deps.ts'
 
@@ -20,7 +20,7 @@ export const createChangeOutboxLimits = ({ database, outbox }: ActivityDeps): Ro
       const errors = LIMITS.flatMap((name): FieldError[] => {
         const allowed = now.mayLimit ? now[name]?.allowed : undefined
         const wish = body[name]
-        if (wish === null || allowed === undefined || wish <= allowed) return []
+        if (wish === null || allowed === undefined || allowed === null || wish <= allowed) return []
         return [
           {
             pointer: `#/${name}`,
@@ -30,15 +30,17 @@ export const createChangeOutboxLimits = ({ database, outbox }: ActivityDeps): Ro
         ]
       })
       if (errors.length > 0) throw new Problem('validation_failed', { errors })
-      await changeLimits(tx, { organizationId, limits: body })
-      const limits = await outbox.limits(tx)
+      const { version, ...limits } = body
+      if (!(await changeLimits(tx, { organizationId, limits, version })))
+        throw await changedMeanwhile(tx, [changeOutboxLimits.audit.action])
+      const changed = await outbox.limits(tx)
       await recordAudit(tx, {
         organizationId,
         ...personOf(call),
         action: changeOutboxLimits.audit.action,
-        details: { ...body },
+        details: { ...limits },
       })
-      return limits
+      return changed
     })
     return { answer }
   })

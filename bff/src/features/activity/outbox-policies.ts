@@ -1,6 +1,6 @@
 import { changeOutboxPolicies, readOutboxPolicies, type FieldError } from '@letterhead/contract'
 import { Problem, route, type Route } from '../../platform/http/index.ts'
-import { personOf, recordAudit } from '../audit/index.ts'
+import { changedMeanwhile, personOf, recordAudit } from '../audit/index.ts'
 import {
   changePolicies,
   choicesFor,
@@ -29,7 +29,7 @@ export const createChangeOutboxPolicies = (deps: ActivityDeps): Route =>
       )
       if (errors.length > 0) throw new Problem('validation_failed', { errors })
       if (!(await changePolicies(tx, { organizationId, ...body })))
-        throw new Problem('precondition_failed')
+        throw await changedMeanwhile(tx, [changeOutboxPolicies.audit.action])
       const policies = await readPolicies(tx, deps)
       await recordAudit(tx, {
         organizationId,

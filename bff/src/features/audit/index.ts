@@ -6,6 +6,8 @@ import { createReadAudit } from './read-audit.ts'
 import { signDueHeads } from './sign-heads.ts'
 import type { SigningKey } from './signing-key.ts'
 
+export { changedMeanwhile } from './changed-meanwhile.ts'
+export { lastChange } from './last-change.ts'
 export { keyOf, personOf, type AuditActor } from './by-whom.ts'
 export { recordAlone } from './record-alone.ts'
 export { recordAudit, type AuditLine } from './record-audit.ts'

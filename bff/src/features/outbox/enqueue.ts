@@ -1,5 +1,5 @@
 import type { NotificationState } from '@letterhead/contract'
-import type { Database } from '../../platform/database/index.ts'
+import type { Database, Tx } from '../../platform/database/index.ts'
 import { digest } from '../../platform/digest.ts'
 import type { Seal } from '../../platform/seal.ts'
 import { uuidV7 } from '../../platform/uuid-v7.ts'
@@ -83,6 +83,16 @@ export const enqueueTestCopy = async (
     },
     { kind: 'test_copy', to: asked.to },
   )
+
+/** A click that came twice: the test that the first one made. `tx` is inside the organisation. */
+export const findTest = async (tx: Tx, idempotencyKey: string): Promise<string | null> => {
+  const test = await tx
+    .selectFrom('notifications')
+    .select('notification_id')
+    .where('idempotency_key', '=', TEST_KEY + idempotencyKey)
+    .executeTakeFirst()
+  return test?.notification_id ?? null
+}
 
 const writeTest = async (
   deps: EnqueueDeps,

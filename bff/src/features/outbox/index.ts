@@ -29,7 +29,7 @@ import { startWorker, type Worker } from './worker/index.ts'
 
 export { createLanes, type Lanes } from './lanes.ts'
 export type { Candidate } from './seams.ts'
-export type { Enqueued, NewNotification } from './enqueue.ts'
+export { findTest, type Enqueued, type NewNotification } from './enqueue.ts'
 export { isInBalance, weigh, type Balance } from './conservation.ts'
 export {
   drainHeld,

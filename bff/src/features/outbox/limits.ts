@@ -29,13 +29,15 @@ interface Row {
   readonly wish_per_minute: number | null
   readonly wish_per_day: number | null
   readonly wish_recipients_per_day: number | null
+  readonly limits_version: number
 }
 
 /** The pace of the mailbox that new mail leaves from; `tx` is inside the organisation. */
 export const readLimits = async ({ platform }: Deps, tx: Tx): Promise<OutboxLimits> => {
   const { rows } = await sql<Row>`
     select b.*, rest.*, s.per_minute as wish_per_minute, s.per_day as wish_per_day,
-           s.recipients_per_day as wish_recipients_per_day
+           s.recipients_per_day as wish_recipients_per_day,
+           coalesce(s.limits_version, 0) as limits_version
       from lanes l
       join budgets b on b.budget_key = l.budget_key
       cross join lateral budget_left(l.budget_key) rest
@@ -44,7 +46,7 @@ export const readLimits = async ({ platform }: Deps, tx: Tx): Promise<OutboxLimi
              then l.connection_id is null else l.lane_id = effective_lane(l.organization_id) end`.execute(
     tx,
   )
-  const row = rows[0] ?? unused(platform.limits)
+  const row = rows[0] ?? unused(platform.limits, await versionOf(tx))
   const isOwn = row.provider !== 'platform'
   const own = (wish: number | null) => (isOwn ? wish : null)
   return {
@@ -72,6 +74,7 @@ export const readLimits = async ({ platform }: Deps, tx: Tx): Promise<OutboxLimi
             left: row.bytes_left ?? row.bytes_per_five_minutes,
           },
     mayLimit: isOwn,
+    version: row.limits_version,
   }
 }
 
@@ -82,7 +85,7 @@ const recipientsOf = (row: Row, isOwn: boolean): OutboxLimits['recipientsPerDay'
       : lower(row.recipients_per_day, row.own_recipients_per_day)
   if (limit === null) return null
   return {
-    allowed: row.recipients_per_day ?? limit,
+    allowed: row.recipients_per_day,
     own: isOwn ? row.wish_recipients_per_day : null,
     limit,
     left: row.recipients_left ?? limit,
@@ -91,7 +94,15 @@ const recipientsOf = (row: Row, isOwn: boolean): OutboxLimits['recipientsPerDay'
 
 const lower = (allowed: number, own: number | null): number => Math.min(allowed, own ?? allowed)
 
-const unused = ({ perMinute, perDay }: Limits): Row => ({
+const versionOf = async (tx: Tx): Promise<number> => {
+  const settings = await tx
+    .selectFrom('outbox_settings')
+    .select('limits_version')
+    .executeTakeFirst()
+  return settings?.limits_version ?? 0
+}
+
+const unused = ({ perMinute, perDay }: Limits, version: number): Row => ({
   provider: 'platform',
   per_minute: perMinute,
   per_day: perDay,
@@ -107,22 +118,42 @@ const unused = ({ perMinute, perDay }: Limits): Row => ({
   wish_per_minute: null,
   wish_per_day: null,
   wish_recipients_per_day: null,
+  limits_version: version,
 })
 
-/** Keeps the organisation's wish, for the mailbox it has and for any later one. */
+/**
+ * Keeps the organisation's wish, for the mailbox it has and for any later one. False: somebody else
+ * changed it since `version`.
+ */
 export const changeLimits = async (
   tx: Tx,
-  { organizationId, limits }: { readonly organizationId: string; readonly limits: OwnLimits },
-): Promise<void> => {
-  const row = {
-    per_minute: limits.messagesPerMinute,
-    per_day: limits.messagesPerDay,
-    recipients_per_day: limits.recipientsPerDay,
-  }
+  {
+    organizationId,
+    limits,
+    version,
+  }: {
+    readonly organizationId: string
+    readonly limits: OwnLimits
+    readonly version: number
+  },
+): Promise<boolean> => {
   await tx
     .insertInto('outbox_settings')
-    .values({ organization_id: organizationId, ...row })
-    .onConflict((conflict) => conflict.column('organization_id').doUpdateSet(row))
+    .values({ organization_id: organizationId })
+    .onConflict((conflict) => conflict.column('organization_id').doNothing())
     .execute()
+  const changed = await tx
+    .updateTable('outbox_settings')
+    .set({
+      per_minute: limits.messagesPerMinute,
+      per_day: limits.messagesPerDay,
+      recipients_per_day: limits.recipientsPerDay,
+      limits_version: version + 1,
+    })
+    .where('organization_id', '=', organizationId)
+    .where('limits_version', '=', version)
+    .executeTakeFirst()
+  if (changed.numUpdatedRows === 0n) return false
   await sql`select adopt_own_limits(${organizationId})`.execute(tx)
+  return true
 }

@@ -116,7 +116,8 @@ test('the organisation’s own limit counts where it is lower, and only for its 
   const limit = async (messagesPerMinute: number | null) =>
     await world.inside(organizationId, async (tx) => {
       const own = { messagesPerMinute, messagesPerDay: null, recipientsPerDay: null }
-      await changeLimits(tx, { organizationId, limits: own })
+      const { version } = await readLimits({ platform: { limits: WIDE } }, tx)
+      await changeLimits(tx, { organizationId, limits: own, version })
       return (await readLimits({ platform: { limits: WIDE } }, tx)).messagesPerMinute
     })
   expect(await limit(5)).toEqual({ allowed: 30, own: 5, limit: 5, left: 5 })

@@ -12,6 +12,10 @@ export interface Candidate {
   readonly form: MessageForm
   readonly connectionId: string
   readonly to: string
+  /** The admin's name, for those who were slower. */
+  readonly by: string
+  /** Version of the sender that it is to replace; 0: there was none. */
+  readonly basedOn: number
   /** The test that this is the probe's copy of; absent: the test itself. */
   readonly copyOf?: string | undefined
 }

@@ -2,7 +2,7 @@ import { changeSenderPolicy } from '@letterhead/contract'
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 import { Problem, route, type Route } from '../../platform/http/index.ts'
-import { personOf, recordAudit } from '../audit/index.ts'
+import { changedMeanwhile, personOf, recordAudit } from '../audit/index.ts'
 import { allows, canonicalEntry } from './allows.ts'
 import type { SenderPolicyDeps } from './deps.ts'
 import { policyView } from './read-policy.ts'
@@ -25,7 +25,7 @@ export const createChangePolicy = (deps: SenderPolicyDeps): Route =>
           'The sender in use is not on this list.',
         )
       if (!(await write(tx, caller.organizationId, { entries, version: body.version })))
-        throw new Problem('precondition_failed')
+        throw await changedMeanwhile(tx, [changeSenderPolicy.audit.action])
       await recordAudit(tx, {
         organizationId: caller.organizationId,
         ...personOf(call),

@@ -1,3 +1,4 @@
+import { settingsVersion } from '../../../test/settings-version.ts'
 import { SenderPolicy, SenderTest } from '@letterhead/contract'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -14,7 +15,7 @@ afterAll(async () => await world.close())
 const press = async (browser: Browser, email: string, alias: string) =>
   await browser.request('/bff/sender/tests', {
     method: 'POST',
-    body: { email, alias },
+    body: { email, alias, version: await settingsVersion(browser) },
     headers: {
       'x-csrf': '1',
       'sec-fetch-site': 'same-origin',

@@ -7,6 +7,7 @@ import { listWorkspaces, readOrganization } from '../organizations/index.ts'
 import type { SenderDeps } from './deps.ts'
 import { readTest } from './read-test.ts'
 import { senderInUse } from './sender-in-use.ts'
+import { settingsVersion } from './settings-version.ts'
 
 /** The whole page *Email sending* in one read. */
 export const createReadEmailSettings = (deps: SenderDeps): Route =>
@@ -47,6 +48,7 @@ export const createReadEmailSettings = (deps: SenderDeps): Route =>
               ? await deps.connections.openAttemptOf(tx, caller.sessionDigest)
               : null,
           openHandOver: caller.role === 'admin' ? await deps.openHandOver(tx) : null,
+          version: (await settingsVersion(tx)).page,
         }
       },
     )
@@ -73,14 +75,27 @@ const effectiveSender = async (
   const row = await tx
     .selectFrom('senders')
     .innerJoin('connections', 'connections.connection_id', 'senders.connection_id')
-    .select(['senders.email', 'senders.alias', 'senders.effective_since'])
+    .select([
+      'senders.email',
+      'senders.alias',
+      'senders.effective_since',
+      'senders.changed_by',
+      'senders.test_id',
+    ])
     .where('senders.effective_since', 'is not', null)
     .where('connections.state', '!=', 'disconnected')
     .executeTakeFirst()
   if (row === undefined || row.effective_since === null) return null
   const { email, alias } = row
   const proof = await proofs.ofSender(tx, { email, alias })
-  return { email, alias, effectiveSince: row.effective_since.toISOString(), proof }
+  return {
+    email,
+    alias,
+    effectiveSince: row.effective_since.toISOString(),
+    changedBy: row.changed_by,
+    testId: row.test_id,
+    proof,
+  }
 }
 
 type Waiting = Awaited<ReturnType<SenderDeps['outbox']['waiting']>>

@@ -50,5 +50,6 @@ const viewOf = async (
     providerMessageId: row.provider_message_id,
     stages: testStages({ test, calledAt: row.started_at, copy, proof, now: now() }),
     proof,
+    overtaken: row.candidate?.overtaken === true,
   }
 }

@@ -1,15 +1,22 @@
-import { saveAndTest, type SenderForm, type SenderTest } from '@letterhead/contract'
+import {
+  saveAndTest,
+  type SenderForm,
+  type SenderTest,
+  type SenderWish,
+} from '@letterhead/contract'
 import { renderTestMessage } from '@letterhead/mail-templates'
 import type { Tx } from '../../platform/database/index.ts'
 import { canonicalAddress } from '../../platform/email-domain.ts'
 import { Problem, route, type Route, type SessionCaller } from '../../platform/http/index.ts'
 import { personOf, recordAudit } from '../audit/index.ts'
 import { currentConnection, type Connection } from '../connection/index.ts'
-import type { Candidate, Enqueued } from '../outbox/index.ts'
+import { findTest, type Candidate, type Enqueued } from '../outbox/index.ts'
 import { readOrganization } from '../organizations/index.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import type { SenderDeps } from './deps.ts'
 import type { ReceivedLink } from './proof-port.ts'
 import { readTest } from './read-test.ts'
+import { settingsVersion } from './settings-version.ts'
 import { testAllowance } from './test-allowance.ts'
 
 /**
@@ -21,24 +28,30 @@ export const createSaveAndTest = (deps: SenderDeps): Route =>
   route(saveAndTest, async (call) => {
     const { body, caller, headers } = call
     if (!caller.emailVerified) throw new Problem('unverified_email')
+    const { organizationId } = caller
+    const again = await deps.database.inOrganization(organizationId, async (tx) => {
+      const id = await findTest(tx, headers['idempotency-key'])
+      return id === null ? null : await testById(deps, tx, id)
+    })
+    if (again !== null) return { answer: again }
     const wished = { email: asciiAddress(body), alias: body.alias.trim() }
     const link = deps.proofs.newLink()
     const prepared = await deps.database.inOrganization(
-      caller.organizationId,
-      async (tx) => await prepare(deps, tx, { wished, caller, link }),
+      organizationId,
+      async (tx) => await prepare(deps, tx, { wished, caller, link, version: body.version }),
     )
     const enqueued = await deps.outbox.enqueueTest({
-      organizationId: caller.organizationId,
+      organizationId,
       idempotencyKey: headers['idempotency-key'],
       locale: caller.locale,
       ...prepared,
     })
     if (enqueued.kind !== 'accepted' && enqueued.kind !== 'replayed') throw refusalOf(enqueued.kind)
-    const test = await deps.database.inOrganization(caller.organizationId, async (tx) => {
+    const test = await deps.database.inOrganization(organizationId, async (tx) => {
       if (enqueued.kind === 'accepted') {
-        await link?.keep(tx, { organizationId: caller.organizationId, testId: enqueued.id })
+        await link?.keep(tx, { organizationId, testId: enqueued.id })
         await recordAudit(tx, {
-          organizationId: caller.organizationId,
+          organizationId,
           ...personOf(call),
           action: saveAndTest.audit.action,
           details: { fields: ['email', 'alias'] },
@@ -47,7 +60,7 @@ export const createSaveAndTest = (deps: SenderDeps): Route =>
       return await testById(deps, tx, enqueued.id)
     })
     await deps.proofs.sendCopy({
-      organizationId: caller.organizationId,
+      organizationId,
       testId: enqueued.id,
       locale: caller.locale,
       ...prepared,
@@ -61,7 +74,7 @@ const refusalOf = (kind: Exclude<Enqueued['kind'], 'accepted' | 'replayed'>): Pr
     ? new Problem('not_connected')
     : new Problem('conflict', { note: `test not enqueued: ${kind}` })
 
-const asciiAddress = (body: SenderForm): string => {
+const asciiAddress = (body: SenderWish): string => {
   const address = canonicalAddress(body.email)
   if (address !== null) return address
   throw new Problem('validation_failed', {
@@ -79,11 +92,15 @@ interface Wish {
   readonly wished: SenderForm
   readonly caller: SessionCaller
   readonly link: ReceivedLink | null
+  /** Of the settings that the form was filled from. */
+  readonly version: number
 }
 
-const prepare = async (deps: SenderDeps, tx: Tx, { wished, caller, link }: Wish) => {
+const prepare = async (deps: SenderDeps, tx: Tx, { wished, caller, link, version }: Wish) => {
   const connection = await currentConnection(tx)
   if (connection === null) throw new Problem('not_connected')
+  const current = await settingsVersion(tx)
+  if (version !== current.page) throw await changedMeanwhile(tx)
   if (!(await deps.mayUseSender(tx, wished.email))) throw notAllowedHere()
   const allowance = await testAllowance(tx)
   if (!allowance.allowed)
@@ -93,7 +110,7 @@ const prepare = async (deps: SenderDeps, tx: Tx, { wished, caller, link }: Wish)
     })
   const { name: organizationName } = await readOrganization(tx)
   return {
-    candidate: candidateOf(deps, { wished, caller, connection }),
+    candidate: candidateOf(deps, { wished, caller, connection, basedOn: current.sender }),
     content: await renderTestMessage({
       locale: caller.locale,
       productName: deps.productName,
@@ -122,7 +139,15 @@ const notAllowedHere = () =>
 
 const candidateOf = (
   { providers }: SenderDeps,
-  { wished, caller, connection }: Omit<Wish, 'link'> & { readonly connection: Connection },
+  {
+    wished,
+    caller,
+    connection,
+    basedOn,
+  }: Pick<Wish, 'wished' | 'caller'> & {
+    readonly connection: Connection
+    readonly basedOn: number
+  },
 ): Candidate => {
   const provider = providers[connection.provider]
   if (provider === null) throw new Problem('provider_not_configured')
@@ -131,6 +156,8 @@ const candidateOf = (
     form: provider.formFor({ mailbox: connection.account.email, email: wished.email }),
     connectionId: connection.connectionId,
     to: caller.email,
+    by: caller.name,
+    basedOn,
   }
 }
 

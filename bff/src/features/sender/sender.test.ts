@@ -1,3 +1,4 @@
+import { settingsVersion } from '../../../test/settings-version.ts'
 import { Disconnected, EmailSettings, ProblemDetails, SenderTest } from '@letterhead/contract'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -17,9 +18,15 @@ const settingsOf = async (browser: Browser): Promise<EmailSettings> =>
   EmailSettings.parse((await browser.fromPage('GET', '/bff/email-settings')).json())
 
 const press = async (browser: Browser, email: string, key: string = randomUUID()) =>
+  await pressAt(browser, { email, key, version: await settingsVersion(browser) })
+
+const pressAt = async (
+  browser: Browser,
+  { email, key, version }: { email: string; key: string; version: number },
+) =>
   await browser.request('/bff/sender/tests', {
     method: 'POST',
-    body: { email, alias: 'Acme Compliance' },
+    body: { email, alias: 'Acme Compliance', version },
     headers: {
       'x-csrf': '1',
       'sec-fetch-site': 'same-origin',
@@ -32,7 +39,10 @@ const press = async (browser: Browser, email: string, key: string = randomUUID()
 const saveAndTest = async (browser: Browser, email: string): Promise<SenderTest> => {
   const answer = await press(browser, email)
   expect(answer.status).toBe(202)
-  const { id } = SenderTest.parse(answer.json())
+  return await endOf(browser, SenderTest.parse(answer.json()).id)
+}
+
+const endOf = async (browser: Browser, id: string): Promise<SenderTest> => {
   const end = performance.now() + 20_000
   for (;;) {
     const found = SenderTest.parse(
@@ -81,6 +91,60 @@ test('an unknown outcome makes no sender effective', async () => {
   expect((await settingsOf(admin)).senderInUse.kind).toBe('platform')
 })
 
+test('two admins at once: the slower one hears who was faster, and nothing is tested', async () => {
+  const organizationId = await world.connect('microsoft', 'ada@acme.example')
+  const [ada, grace] = [
+    await world.slice.signIn({ organizationId, email: 'ada@acme.example' }),
+    await world.slice.signIn({ organizationId, email: 'grace@acme.example', name: 'Grace Hopper' }),
+  ]
+  const { version } = await settingsOf(ada)
+  const { id } = await saveAndTest(grace, 'ada@acme.example')
+  const key = randomUUID()
+  const refused = await pressAt(ada, { email: 'ada@acme.example', key, version })
+  expect(ProblemDetails.parse(refused.json())).toMatchObject({
+    status: 412,
+    code: 'precondition_failed',
+    changed: { by: 'Grace Hopper' },
+  })
+  expect(await settingsOf(ada)).toMatchObject({
+    lastTest: { id },
+    sender: { changedBy: 'Grace Hopper', testId: id },
+    version: version + 1,
+  })
+})
+
+test('of two tests at once one sender comes into use; the other admin is told so', async () => {
+  const organizationId = await world.connect('microsoft', 'ada@acme.example')
+  const [ada, grace] = [
+    await world.slice.signIn({ organizationId, email: 'ada@acme.example' }),
+    await world.slice.signIn({ organizationId, email: 'grace@acme.example', name: 'Grace Hopper' }),
+  ]
+  const { version } = await settingsOf(ada)
+  const pressed = await Promise.all(
+    [ada, grace].map(async (who) => {
+      const answer = await pressAt(who, { email: 'ada@acme.example', key: randomUUID(), version })
+      return SenderTest.parse(answer.json()).id
+    }),
+  )
+  const ends = await Promise.all(pressed.map(async (id) => await endOf(ada, id)))
+  expect(ends.map(({ state }) => state)).toEqual(['accepted', 'accepted'])
+  const won = ends.find(({ overtaken }) => !overtaken)
+  expect(ends.filter(({ overtaken }) => overtaken)).toHaveLength(1)
+  expect((await settingsOf(ada)).sender?.testId).toBe(won?.id)
+})
+
+test('a click that comes again after its test was accepted is answered with that test', async () => {
+  const admin = await connected()
+  const click = {
+    email: 'ada@acme.example',
+    key: randomUUID(),
+    version: (await settingsOf(admin)).version,
+  }
+  const { id } = SenderTest.parse((await pressAt(admin, click)).json())
+  await endOf(admin, id)
+  expect(SenderTest.parse((await pressAt(admin, click)).json()).id).toBe(id)
+})
+
 test('a double click sends one test', async () => {
   const admin = await connected()
   const key = randomUUID()
@@ -101,7 +165,7 @@ test.each([
   const admin = await connected()
   const answer = await admin.request('/bff/sender/tests', {
     method: 'POST',
-    body,
+    body: { ...body, version: await settingsVersion(admin) },
     headers: {
       'x-csrf': '1',
       'sec-fetch-site': 'same-origin',

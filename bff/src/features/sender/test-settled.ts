@@ -1,9 +1,11 @@
+import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 import type { Candidate, Outbox } from '../outbox/index.ts'
 
 /**
  * Called in the transaction that settles an accepted test: from this commit on the organisation
- * sends from its own mailbox. A test whose connection was replaced meanwhile changes nothing.
+ * sends from its own mailbox. A test whose connection was replaced meanwhile changes nothing,
+ * and neither does one whose admin had not seen the sender that is in use by now.
  */
 export const makeSenderEffective = async (
   lanes: Pick<Outbox['lanes'], 'switchToMailbox'>,
@@ -34,17 +36,28 @@ export const makeSenderEffective = async (
     form: candidate.form,
     effective_since: new Date(),
     test_id: notificationId,
+    changed_by: candidate.by,
   }
-  await tx
+  const put = await tx
     .insertInto('senders')
     .values({ organization_id: organizationId, ...row })
     .onConflict((conflict) =>
-      conflict.column('organization_id').doUpdateSet((eb) => ({
-        ...row,
-        version: eb('senders.version', '+', 1),
-        updated_at: new Date(),
-      })),
+      conflict
+        .column('organization_id')
+        .doUpdateSet((eb) => ({
+          ...row,
+          version: eb('senders.version', '+', 1),
+          updated_at: new Date(),
+        }))
+        .where('senders.version', '=', candidate.basedOn),
     )
-    .execute()
+    .returning('version')
+    .executeTakeFirst()
+  if (put === undefined) return await sayOvertaken(tx, notificationId)
   await lanes.switchToMailbox(tx, { organizationId, connectionId: candidate.connectionId })
+}
+
+const sayOvertaken = async (tx: Tx, notificationId: string): Promise<void> => {
+  await sql`update notifications set candidate = candidate || '{"overtaken": true}'
+    where notification_id = ${notificationId}`.execute(tx)
 }

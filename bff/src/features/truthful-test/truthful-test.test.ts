@@ -1,3 +1,4 @@
+import { settingsVersion } from '../../../test/settings-version.ts'
 import { SenderTest } from '@letterhead/contract'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -42,7 +43,7 @@ const until = async (
 const press = async (browser: Browser, email: string, alias: string): Promise<string> => {
   const answer = await browser.request('/bff/sender/tests', {
     method: 'POST',
-    body: { email, alias },
+    body: { email, alias, version: await settingsVersion(browser) },
     headers: {
       'x-csrf': '1',
       'sec-fetch-site': 'same-origin',

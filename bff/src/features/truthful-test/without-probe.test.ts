@@ -1,3 +1,4 @@
+import { settingsVersion } from '../../../test/settings-version.ts'
 import { SenderTest } from '@letterhead/contract'
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
@@ -28,7 +29,7 @@ const saveAndTest = async (alias = 'Maison Dupont'): Promise<Tested> => {
   const admin = await world.slice.signIn({ organizationId, email: to })
   const answer = await admin.request('/bff/sender/tests', {
     method: 'POST',
-    body: { email: 'claire@dupont.example', alias },
+    body: { email: 'claire@dupont.example', alias, version: await settingsVersion(admin) },
     headers: {
       'x-csrf': '1',
       'sec-fetch-site': 'same-origin',

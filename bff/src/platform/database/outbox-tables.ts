@@ -16,6 +16,7 @@ type Filled<T> = ColumnType<T, T | undefined, T>
 interface OutboxSettingsTable {
   organization_id: string
   policies_version: Filled<number>
+  limits_version: Filled<number>
   per_minute: number | null
   per_day: number | null
   recipients_per_day: number | null

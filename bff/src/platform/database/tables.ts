@@ -110,6 +110,7 @@ interface SendersTable {
   form: 'mime' | 'json'
   effective_since: Date | null
   test_id: string | null
+  changed_by: string | null
   version: Filled<number>
   updated_at: Generated<Date>
 }
@@ -184,6 +185,9 @@ interface NotificationsTable {
     form: 'mime' | 'json'
     connectionId: string
     to: string
+    by: string
+    basedOn: number
+    overtaken?: true
   }> | null
   run_at: Date
   send_after: Date | null

@@ -1,6 +1,7 @@
 import {
   PROBLEMS,
   type FieldError,
+  type LastChange,
   type ProblemCode,
   type ProblemDetails,
 } from '@letterhead/contract'
@@ -9,6 +10,7 @@ interface Extra {
   /** Public sentence: what to do. */
   readonly detail?: string
   readonly errors?: readonly FieldError[]
+  readonly changed?: LastChange
   /** For the log only. */
   readonly note?: string
   readonly headers?: Readonly<Record<string, string>>
@@ -38,5 +40,6 @@ export const problemDetails = ({ code, extra }: Problem, requestId: string): Pro
     ...(extra.detail === undefined ? {} : { detail: extra.detail }),
     request_id: requestId,
     ...(extra.errors === undefined ? {} : { errors: [...extra.errors] }),
+    ...(extra.changed === undefined ? {} : { changed: extra.changed }),
   }
 }

@@ -28,6 +28,7 @@ const refusal = {
     errors: [],
     requestId: null,
     retryAfterSeconds: null,
+    changed: null,
   },
 } as const
 

@@ -29,11 +29,21 @@ export const changedKinds = (policies: OutboxPolicies, drafts: Drafts): readonly
     .filter((policy) => differs(policy, withDraft(policy, drafts)))
     .map((policy) => withDraft(policy, drafts))
 
+/** Which kinds somebody else changed since. */
+export const changesBetween = (seen: OutboxPolicies, latest: OutboxPolicies): readonly string[] =>
+  latest.kinds
+    .filter((policy) => {
+      const before = seen.kinds.find(({ kind }) => kind === policy.kind)
+      return before === undefined || differs(before, policy)
+    })
+    .map(({ kind }) => kind)
+
 export const changeOf = (
   policies: OutboxPolicies,
   drafts: Drafts,
+  version: number,
 ): BodySent<typeof changeOutboxPolicies> => ({
-  version: policies.version,
+  version,
   kinds: changedKinds(policies, drafts).map((policy) => ({
     kind: policy.kind,
     whenBroken: policy.whenBroken,

@@ -1,12 +1,13 @@
 import { changeSenderPolicy, type SenderPolicy } from '@letterhead/contract'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { problemOf, type ApiProblem } from '../../lib/api-problem.ts'
 import { callOrThrow } from '../../lib/api.ts'
 import { echo } from '../../lib/echo.ts'
+import { useOnce } from '../../lib/use-once.ts'
 import { Button } from '../../ui/button.tsx'
-import { Notice } from '../../ui/notice.tsx'
+import { ChangedMeanwhile } from '../../ui/changed-meanwhile.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { readEntries } from './read-entries.ts'
@@ -29,7 +30,7 @@ interface Change {
 const useChange = (saved: () => void) => {
   const { t } = useLingui()
   const client = useQueryClient()
-  return useMutation({
+  return useOnce({
     mutationFn: (body: Change) => callOrThrow(changeSenderPolicy, { body }),
     onSuccess: (changed) => {
       client.setQueryData(senderPolicyQuery.queryKey, changed)
@@ -42,40 +43,6 @@ const useChange = (saved: () => void) => {
     },
   })
 }
-
-/** Somebody else saved first: theirs is shown, and what was typed here stays until a choice. */
-const ChangedMeanwhile = ({
-  policy,
-  theirs,
-  mine,
-}: {
-  policy: SenderPolicy
-  theirs: () => void
-  mine: () => void
-}) => (
-  <Notice
-    tone="warn"
-    live="assertive"
-    title={<Trans>Another admin changed this list in the meantime</Trans>}
-    actions={
-      <>
-        <Button onClick={theirs}>
-          <Trans>Use the new list</Trans>
-        </Button>
-        <Button onClick={mine}>
-          <Trans>Save mine instead</Trans>
-        </Button>
-      </>
-    }
-  >
-    <p>
-      <Trans>The new list:</Trans>{' '}
-      <span className="font-mono text-[0.8125rem]">
-        {policy.organization.length === 0 ? '–' : policy.organization.join(', ')}
-      </span>
-    </p>
-  </Notice>
-)
 
 /** The organisation’s own list, as lines of text: easy to paste, to read and to use by keyboard. */
 export const AllowedSendersForm = ({
@@ -112,7 +79,7 @@ export const AllowedSendersForm = ({
       className="space-y-4"
       onSubmit={(event) => {
         event.preventDefault()
-        if (!change.isPending) change.mutate({ organization: readEntries(text), version })
+        change.mutate({ organization: readEntries(text), version })
       }}
     >
       <TextArea
@@ -132,13 +99,23 @@ export const AllowedSendersForm = ({
       />
       {stale && (
         <ChangedMeanwhile
-          policy={policy}
-          theirs={() => {
+          changed={problem.changed}
+          load={() => {
             setDraft(null)
             change.reset()
           }}
-          mine={() => change.mutate({ organization: readEntries(text), version: policy.version })}
-        />
+          keep={() => {
+            setDraft({ text, version: policy.version })
+            change.reset()
+          }}
+        >
+          <p>
+            <Trans>The new list:</Trans>{' '}
+            <span className="font-mono text-[0.8125rem]">
+              {policy.organization.length === 0 ? '–' : policy.organization.join(', ')}
+            </span>
+          </p>
+        </ChangedMeanwhile>
       )}
       {problem !== null && wrong === null && !stale && <ProblemNotice problem={problem} />}
       <Button type="submit" look="primary" busy={change.isPending}>

@@ -1,8 +1,4 @@
-import type {
-  EmailSettings,
-  SenderForm as SenderFormValues,
-  SenderTest,
-} from '@letterhead/contract'
+import type { EmailSettings, SenderTest } from '@letterhead/contract'
 import { useLingui } from '@lingui/react/macro'
 import { useMemo, useState } from 'react'
 import { echo } from '../../lib/echo.ts'
@@ -47,15 +43,16 @@ export const EditableSender = ({
     }),
     [t, company],
   )
-  const { running, test, problem, save, ownId } = useSaveAndTest(settings.lastTest, news)
-  const { conflict, accept, isFree, setDirty } = useConflict(settings, ownId)
-  const [checking, setChecking] = useState(false)
+  const { running, test, problem, save, reset, ownId } = useSaveAndTest(settings.lastTest, news)
+  const refusal = problem?.code === 'precondition_failed' ? problem : null
+  const { version, isOld, changed, accept, setDirty } = useConflict(settings, {
+    ownTestId: ownId,
+    refused: refusal !== null,
+  })
   const [loads, setLoads] = useState(0)
-  const saveUnlessChanged = async (form: SenderFormValues) => {
-    setChecking(true)
-    const free = await isFree()
-    setChecking(false)
-    if (free) save(form)
+  const takeOver = () => {
+    accept()
+    reset()
   }
   const tested = [test, settings.sender].filter((one) => one !== null)
   const values = useMemo(() => prefilledSender(settings), [settings])
@@ -76,28 +73,28 @@ export const EditableSender = ({
         connection={connection}
         organization={settings.organization.name}
         tested={tested}
-        busy={running || checking}
+        busy={running}
         refusedFields={refusedFields}
-        save={(form) => void saveUnlessChanged(form)}
+        save={(form) => save({ ...form, version })}
         onDirty={setDirty}
         askSendAs={askSendAs}
         renderPreview={(typed) =>
           senderInUse.kind === 'platform' && <SwitchPreview settings={settings} {...typed} />
         }
       />
-      {conflict !== null && (
+      {!running && isOld && (
         <ConflictNotice
-          conflict={conflict}
+          changed={refusal?.changed ?? changed}
           latest={values}
           load={() => {
-            accept()
+            takeOver()
             setLoads(loads + 1)
           }}
-          keep={accept}
+          keep={takeOver}
         />
       )}
-      {!running && problem !== null && <ProblemNotice problem={problem} />}
-      {problem === null && test !== null && (
+      {!running && problem !== null && refusal === null && <ProblemNotice problem={problem} />}
+      {(problem === null || refusal !== null) && test !== null && (
         <TestRun test={test} connection={connection} settings={settings} product={product} />
       )}
     </div>

@@ -9,12 +9,14 @@ import { When } from '../../ui/when.tsx'
 import type { Run } from './run.ts'
 
 const Accepted = ({ test, connection, settings }: Run) => {
-  const { to: recipient, email: sender } = test
+  const { to: recipient, email: sender, overtaken } = test
   const company = COMPANY_OF[connection.provider]
   const foreign = !sameAddress(test.email, connection.account.email)
   const current = settings.senderInUse.email
   // The operator may want the sender proven before it is used.
-  const inUse = !settings.proving.required || test.proof.verdict === 'proven'
+  const proven = !settings.proving.required || test.proof.verdict === 'proven'
+  const inUse = proven && !overtaken
+  const name = settings.sender?.changedBy ?? null
   return (
     <Notice
       tone={inUse ? 'ok' : 'warn'}
@@ -31,7 +33,19 @@ const Accepted = ({ test, connection, settings }: Run) => {
         )
       }
     >
-      {!inUse && (
+      {overtaken && (
+        <p className="font-semibold">
+          {name === null ? (
+            <Trans>Another admin’s sender came into use first and was kept: {current}.</Trans>
+          ) : (
+            <Trans>
+              {name}’s sender came into use first and was kept: {current}. To use this one, save and
+              test again.
+            </Trans>
+          )}
+        </p>
+      )}
+      {!proven && !overtaken && (
         <p className="font-semibold">
           <Trans>It has to be proven first; until then {current} stays in use.</Trans>
         </p>

@@ -1,49 +1,32 @@
-import type { EmailSettings } from '@letterhead/contract'
-import { useQueryClient } from '@tanstack/react-query'
+import type { EmailSettings, LastChange } from '@letterhead/contract'
 import { useState } from 'react'
-import { emailSettingsQuery } from '../../lib/email-settings.ts'
 
-/** The sender that the form was filled from. */
-const stampOf = ({ sender }: EmailSettings): string =>
-  sender === null ? '' : [sender.effectiveSince, sender.email, sender.alias].join(' ')
-
-export interface Conflict {
-  /** Who ran the test that made the newer sender effective, and since when it is. */
-  readonly by: string | null
-  readonly at: string | null
-}
+/** Whose sender is in use, and since when. */
+const lastChangeOf = ({ sender }: EmailSettings): LastChange | null =>
+  sender === null ? null : { by: sender.changedBy, at: sender.effectiveSince }
 
 /**
- * Whether somebody else saved a sender since this form was filled. Typed values are never replaced
- * by that; they are only not saved over the newer ones without a word.
+ * Whether somebody else changed the settings since this form was filled. Typed values are never
+ * replaced by that; they are only not saved over the newer ones without a word: the version goes
+ * along with them, and the server refuses an old one.
  */
-export const useConflict = (settings: EmailSettings, ownTestId: string | null) => {
-  const client = useQueryClient()
+export const useConflict = (
+  settings: EmailSettings,
+  { ownTestId, refused }: { readonly ownTestId: string | null; readonly refused: boolean },
+) => {
   const [dirty, setDirty] = useState(false)
-  const [based, setBased] = useState(() => stampOf(settings))
-  const [refused, setRefused] = useState(false)
+  const [version, setVersion] = useState(settings.version)
 
-  const isOurs = (read: EmailSettings) => read.lastTest !== null && read.lastTest.id === ownTestId
-  const stamp = stampOf(settings)
+  const isOurs = ownTestId !== null && settings.sender?.testId === ownTestId
+  const isNewer = settings.version !== version
   // Fields that nobody touched follow the server by themselves.
-  if (stamp !== based && (isOurs(settings) || (!dirty && !refused))) setBased(stamp)
+  if (isNewer && (isOurs || (!dirty && !refused))) setVersion(settings.version)
 
-  const accept = () => {
-    setRefused(false)
-    setBased(stamp)
+  return {
+    version,
+    isOld: refused || (isNewer && dirty && !isOurs),
+    changed: lastChangeOf(settings),
+    accept: () => setVersion(settings.version),
+    setDirty,
   }
-  /** Asks the server right before saving: this page may have slept. */
-  const isFree = async (): Promise<boolean> => {
-    const now = await client
-      .fetchQuery({ ...emailSettingsQuery, staleTime: 0 })
-      .catch(() => settings)
-    const free = stampOf(now) === based || isOurs(now)
-    setRefused(!free)
-    return free
-  }
-  const conflict: Conflict | null =
-    stamp !== based && (dirty || refused)
-      ? { by: settings.lastTest?.to ?? null, at: settings.sender?.effectiveSince ?? null }
-      : null
-  return { conflict, accept, isFree, setDirty }
 }

@@ -1,9 +1,10 @@
-import { readSenderTest, saveAndTest, type SenderForm, type SenderTest } from '@letterhead/contract'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { readSenderTest, saveAndTest, type SenderTest, type SenderWish } from '@letterhead/contract'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { problemOf, type ApiProblem } from '../../lib/api-problem.ts'
-import { callOrThrow } from '../../lib/api.ts'
+import { ApiRefusal, problemOf, type ApiProblem } from '../../lib/api-problem.ts'
+import { call, callOrThrow } from '../../lib/api.ts'
 import { emailSettingsQuery } from '../../lib/email-settings.ts'
+import { useOnce } from '../../lib/use-once.ts'
 
 const POLL_MS = 1000
 /** A copy may be kept back for minutes by a server that wants to be asked again. */
@@ -29,7 +30,9 @@ export interface SaveAndTest {
   readonly problem: ApiProblem | null
   /** The run that was begun here. */
   readonly ownId: string | null
-  readonly save: (form: SenderForm) => void
+  readonly save: (wish: SenderWish) => void
+  /** Forgets how the last click was answered. */
+  readonly reset: () => void
 }
 
 /** What happened to a run since it was read last. */
@@ -42,12 +45,19 @@ export interface TestNews {
 export const useSaveAndTest = (lastTest: SenderTest | null, news: TestNews): SaveAndTest => {
   const client = useQueryClient()
   const [ownId, setOwnId] = useState<string | null>(null)
-  const start = useMutation({
-    mutationFn: (form: SenderForm) =>
-      callOrThrow(saveAndTest, {
-        headers: { 'idempotency-key': crypto.randomUUID() },
-        body: form,
-      }),
+  const start = useOnce({
+    mutationFn: async (wish: SenderWish) => {
+      const headers = { 'idempotency-key': crypto.randomUUID() }
+      const first = await call(saveAndTest, { headers, body: wish })
+      if (first.ok) return first.value
+      if (first.problem.code !== 'precondition_failed') throw new ApiRefusal(first.problem)
+      // What it is now stands beside the refusal.
+      const { sender, version } = await client.fetchQuery({ ...emailSettingsQuery, staleTime: 0 })
+      const isOurs = ownId !== null && sender?.testId === ownId
+      if (!isOurs) throw new ApiRefusal(first.problem)
+      // Changed by the run before this one, which this page had not read back yet.
+      return await callOrThrow(saveAndTest, { headers, body: { ...wish, version } })
+    },
     onSuccess: (test) => {
       client.setQueryData(senderTestKey(test.id), test)
       setOwnId(test.id)
@@ -87,8 +97,9 @@ export const useSaveAndTest = (lastTest: SenderTest | null, news: TestNews): Sav
     test,
     problem: start.error === null ? null : problemOf(start.error),
     ownId,
-    save: (form) => {
-      if (!running) start.mutate(form)
+    save: (wish) => {
+      if (!running) start.mutate(wish)
     },
+    reset: start.reset,
   }
 }
