@@ -1,3 +1,4 @@
+import type { OutboxLimits } from '@letterhead/contract'
 import { screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, test } from 'vitest'
@@ -18,6 +19,7 @@ import { json, problem, standInServer, type Routes } from '../../test/stand-in-s
 import { ActivityPage } from './activity-page.tsx'
 
 const ACTIVITY = '/general-settings/activity'
+const THEIRS = { by: 'Grace Hopper', at: '2026-11-22T10:00:00Z' }
 const mails = (data: readonly unknown[], next_cursor: string | null = null) =>
   json({ data, next_cursor })
 const unknown = (data: readonly unknown[]) => json({ data, next_cursor: null, total: data.length })
@@ -35,8 +37,7 @@ const serve = (routes: Routes = {}) =>
     'GET /bff/unknown-mail*': () => unknown([]),
     ...routes,
   })
-const region = async (name: string | RegExp) =>
-  within(await screen.findByRole('region', { name }, { timeout: 3000 }))
+const region = async (name: string | RegExp) => within(await screen.findByRole('region', { name }))
 const posted = (asked: ReturnType<typeof serve>) =>
   asked.filter(({ method }) => method !== 'GET').map(({ path, body }) => ({ path, body }))
 
@@ -100,7 +101,7 @@ test('one email opens beside the list with its way, and can be cancelled', async
   await show(<ActivityPage />, 'en', ACTIVITY)
   const list = await region('Emails')
   await userEvent.click(await list.findByRole('button', { name: 'New tasks' }))
-  const drawer = within(await screen.findByRole('dialog', { name: 'New tasks' }, { timeout: 5000 }))
+  const drawer = within(await screen.findByRole('dialog', { name: 'New tasks' }))
   expect(await drawer.findByText('Call 1 to the provider')).toBeVisible()
   expect(drawer.getByText(/The provider asked to try again later after 3 seconds/)).toBeVisible()
   await userEvent.click(drawer.getByRole('button', { name: 'Cancel this email' }))
@@ -212,21 +213,95 @@ test('a rule by kind is changed, and those that always hold say why', async () =
 })
 
 test('rules that another admin changed meanwhile are loaded, and the choice stays', async () => {
-  let version = 3
-  serve({
-    'GET /bff/outbox/policies': () => json(samplePolicies({ version })),
-    'PUT /bff/outbox/policies': () => problem(412, 'precondition_failed'),
+  let policies = samplePolicies()
+  const asked = serve({
+    'GET /bff/outbox/policies': () => json(policies),
+    'PUT /bff/outbox/policies': () => problem(412, 'precondition_failed', { changed: THEIRS }),
   })
   await show(<ActivityPage />, 'en', ACTIVITY)
   const card = await region('When the mailbox cannot send')
   await userEvent.click(await card.findByText('New tasks', { selector: 'summary span' }))
   const choice = card.getAllByLabelText('While the mailbox cannot send')[0]!
   await userEvent.selectOptions(choice, 'expire')
+  const [, second, ...rest] = policies.kinds
+  policies = samplePolicies({
+    version: 4,
+    kinds: [policies.kinds[0]!, { ...second!, whenUnknown: 'resend' }, ...rest],
+  })
   await userEvent.click(card.getByRole('button', { name: 'Save 1 rule' }))
-  version = 4
+  const alert = await card.findByRole('alert')
+  expect(alert).toHaveTextContent(/^Grace Hopper changed these settings on 22 Nov 2026/)
+  await waitFor(() => expect(alert).toHaveTextContent('Changed: New requests'))
   await userEvent.click(await card.findByRole('button', { name: 'Load the latest version' }))
   await waitFor(() => expect(card.queryByRole('alert')).toBeNull())
   expect(choice).toHaveValue('expire')
+  await userEvent.click(card.getByRole('button', { name: 'Save 1 rule' }))
+  await card.findByRole('alert')
+  expect(posted(asked).map(({ body }) => body)).toEqual([
+    expect.objectContaining({ version: 3 }),
+    expect.objectContaining({ version: 4 }),
+  ])
+})
+
+const withLimits = (changes: Partial<OutboxLimits>) => {
+  const { limits } = sampleActivity()
+  return sampleActivity({ limits: { ...limits, ...changes } })
+}
+
+test('an organisation lowers its own limits, and never above what is allowed', async () => {
+  let activity = sampleActivity()
+  const asked = serve({
+    'GET /bff/activity/days*': () => json(activity),
+    'PUT /bff/outbox/limits': () => {
+      activity = withLimits({
+        messagesPerMinute: { allowed: 30, own: 5, limit: 5, left: 4 },
+        version: 1,
+      })
+      return json(activity.limits)
+    },
+  })
+  await show(<ActivityPage />, 'en', ACTIVITY)
+  const pace = await region('Pace')
+  const field = await pace.findByLabelText('Emails a minute')
+  expect(pace.queryByRole('button', { name: 'Save the limits' })).toBeNull()
+  await userEvent.type(field, '31')
+  await userEvent.click(pace.getByRole('button', { name: 'Save the limits' }))
+  expect(field).toHaveAccessibleDescription(/Enter a whole number from 1 to 30, or nothing/)
+  expect(posted(asked)).toEqual([])
+  await userEvent.clear(field)
+  await userEvent.type(field, '5')
+  await userEvent.dblClick(pace.getByRole('button', { name: 'Save the limits' }))
+  expect(await pace.findByText('(your own limit)')).toBeVisible()
+  expect(pace.getByText('4 of 5 left')).toBeVisible()
+  expect(posted(asked)).toEqual([
+    {
+      path: '/bff/outbox/limits',
+      body: { messagesPerMinute: 5, messagesPerDay: null, recipientsPerDay: null, version: 0 },
+    },
+  ])
+})
+
+test('limits that another admin changed are shown beside what was typed', async () => {
+  let activity = sampleActivity()
+  serve({
+    'GET /bff/activity/days*': () => json(activity),
+    'PUT /bff/outbox/limits': () => problem(412, 'precondition_failed', { changed: THEIRS }),
+  })
+  await show(<ActivityPage />, 'fr', ACTIVITY)
+  const pace = await region('Rythme')
+  const field = await pace.findByLabelText('E-mails en 24 heures')
+  await userEvent.type(field, '700')
+  activity = withLimits({
+    messagesPerDay: { allowed: 10_000, own: 900, limit: 900, left: 900 },
+    version: 1,
+  })
+  await userEvent.click(pace.getByRole('button', { name: 'Enregistrer les limites' }))
+  const alert = await pace.findByRole('alert')
+  expect(alert).toHaveTextContent(/^Grace Hopper a modifié ces réglages le 22 nov. 2026/)
+  await waitFor(() => expect(alert).toHaveTextContent('E-mails en 24 heures : 900'))
+  expect(field).toHaveValue('700')
+  await userEvent.click(within(alert).getByRole('button', { name: 'Charger la dernière version' }))
+  expect(field).toHaveValue('900')
 })
 
 test('a member reads everything and decides nothing', async () => {

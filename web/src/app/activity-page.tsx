@@ -26,7 +26,7 @@ const MailDrawer = late(
 
 const PERIODS: ReadonlySet<string> = new Set(['28', '90'])
 
-const Figures = () => {
+const Figures = ({ mayChange }: { mayChange: boolean }) => {
   const [{ days = '' }, change] = useFilter(['days'])
   const period = PERIODS.has(days) ? days : '28'
   const { data, error, refetch } = useQuery(activityDaysQuery(period))
@@ -41,7 +41,7 @@ const Figures = () => {
         period={period}
         choose={(chosen) => change({ days: chosen === '28' ? '' : chosen })}
       />
-      <PaceCard activity={data} />
+      <PaceCard activity={data} mayChange={mayChange} />
     </>
   )
 }
@@ -78,7 +78,7 @@ export const ActivityPage = () => {
       <BrakeNotice where={mayChange ? PATHS.report : null} />
       <HeldCard platform={platform} mayChange={mayChange} />
       <UnknownCard mayChange={mayChange} />
-      <Figures />
+      <Figures mayChange={mayChange} />
       <Mails mayChange={mayChange} />
       <PoliciesCard mayChange={mayChange} />
     </Page>

@@ -6,8 +6,9 @@ import { clockTime, countInDigits, durationInWords } from '../../lib/moment.ts'
 import { COMPANY_OF } from '../../lib/provider-names.ts'
 import { Card } from '../../ui/card.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { OwnLimits } from './own-limits.tsx'
 
-type Pace = OutboxLimits['messagesPerMinute']
+type Pace = NonNullable<OutboxLimits['recipientsPerDay']>
 
 const Quota = ({ name, pace }: { name: ReactNode; pace: Pace }) => {
   const { i18n } = useLingui()
@@ -23,7 +24,7 @@ const Quota = ({ name, pace }: { name: ReactNode; pace: Pace }) => {
             {left} of {limit} left
           </Trans>
         </span>
-        {pace.own !== null && pace.own < pace.allowed && (
+        {pace.own !== null && pace.own === pace.limit && pace.own !== pace.allowed && (
           <span className="ml-2 text-sm text-ink-soft">
             <Trans>(your own limit)</Trans>
           </span>
@@ -91,7 +92,13 @@ const TimeLeft = ({ activity }: { activity: ActivityDays }) => {
 }
 
 /** What the provider still lets through, and how long the queue takes. */
-export const PaceCard = ({ activity }: { activity: ActivityDays }) => {
+export const PaceCard = ({
+  activity,
+  mayChange,
+}: {
+  activity: ActivityDays
+  mayChange: boolean
+}) => {
   const { limits } = activity
   return (
     <Card id="pace" title={<Trans>Pace</Trans>}>
@@ -114,6 +121,7 @@ export const PaceCard = ({ activity }: { activity: ActivityDays }) => {
             </Trans>
           )}
         </p>
+        {limits.mayLimit && <OwnLimits limits={limits} mayChange={mayChange} />}
       </div>
     </Card>
   )
