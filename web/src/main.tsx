@@ -9,6 +9,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
 import { browserLanguage } from './lib/language-wish.ts'
 import { showLanguage } from './lib/language.ts'
+import { noticeWaking } from './lib/notice-waking.ts'
 import { makeQueryClient } from './lib/query-client.ts'
 import { localeOf } from './lib/session-locale.ts'
 import { sessionQuery } from './lib/session.ts'
@@ -25,6 +26,7 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
 
 const client = makeQueryClient()
+noticeWaking(client)
 // The language is the account's, so the session is read before the first word is shown.
 const session = await client.fetchQuery({ ...sessionQuery, retry: false }).catch(() => undefined)
 await showLanguage(i18n, localeOf(session) ?? browserLanguage(navigator.languages))

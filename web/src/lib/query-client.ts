@@ -20,6 +20,8 @@ export const makeQueryClient = (): QueryClient => {
       queries: {
         retry: (failures, error) => failures < 2 && worthAnotherTry(error),
         networkMode: 'always',
+        // Off by default in that mode.
+        refetchOnReconnect: 'always',
       },
       // A paused save would leave by itself hours later; offline must be said now.
       mutations: { networkMode: 'always' },
