@@ -4,7 +4,8 @@ const COMPANY = { microsoft: 'Microsoft', google: 'Google' } as const
 const RECORD = { spf: 'SPF', dkim: 'DKIM', dmarc: 'DMARC' } as const
 const recordName = (what: string): string =>
   what === 'spf' || what === 'dkim' || what === 'dmarc' ? RECORD[what] : 'DNS'
-const SEE_DELIVERABILITY = 'See Deliverability below for the record to publish.'
+const SEE_DELIVERABILITY =
+  'Open the page “Deliverability”: it checks the domain and shows the record to publish.'
 const TEST_AGAIN = 'Then test again.'
 
 /** What each finding means, and what to do about it. */

@@ -5,7 +5,7 @@ const COMPANY = { microsoft: 'Microsoft', google: 'Google' } as const
 const RECORD = { spf: 'SPF', dkim: 'DKIM', dmarc: 'DMARC' } as const
 const recordName = (what: string): string =>
   what === 'spf' || what === 'dkim' || what === 'dmarc' ? RECORD[what] : 'DNS'
-const SEE_DELIVERABILITY = 'L’enregistrement à publier figure plus bas, sous Délivrabilité.'
+const SEE_DELIVERABILITY = fr`Ouvrez la page « Délivrabilité » : elle vérifie le domaine et indique l’enregistrement à publier.`
 const TEST_AGAIN = 'Puis refaites le test.'
 
 /** Ce que signifie chaque constat, et ce qu’il y a à faire. */
