@@ -70,6 +70,13 @@ test('nothing is known before the first look; a look fills the panel', async () 
   expect(panel.nextCheckAllowedAt).not.toBeNull()
 })
 
+test('a sender that has just come into use is looked at in the next round, unasked', async () => {
+  await useSender()
+  expect(await createDeliverability(deps).checkDue()).toBe(1)
+  expect(await read()).toMatchObject({ report: { asciiDomain: 'acme.example' } })
+  expect(await createDeliverability(deps).checkDue()).toBe(0)
+})
+
 test('whoever asks again at once is told when to come back', async () => {
   const answers = await Promise.all(Array.from({ length: 5 }, async () => (await again()).status))
   expect(answers.filter((status) => status === 200)).toHaveLength(1)

@@ -6,7 +6,8 @@ import type { DeliverabilityDeps } from './deps.ts'
 const AT_ONCE = 20
 
 /**
- * The daily look at every organisation that sends from its own mailbox, with a fifth of jitter. The
+ * The daily look at every organisation that sends from its own mailbox, with a fifth of jitter; the
+ * first one at once, since an admin who has just connected wants to read how the domain stands. The
  * turn is moved on when it is taken, so two processes never do one, and a process that dies in the
  * middle costs one day.
  */
@@ -14,7 +15,7 @@ export const checkDue = async (deps: DeliverabilityDeps): Promise<number> => {
   const { kysely } = deps.workerDatabase
   await sql`
     insert into deliverability_watch (organization_id, next_check_at)
-    select organization_id, now() + random() * interval '1 hour' from senders
+    select organization_id, now() from senders
      where effective_since is not null
     on conflict do nothing`.execute(kysely)
   const { rows } = await sql<{ organization_id: string }>`
