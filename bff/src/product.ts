@@ -97,7 +97,7 @@ export const startProduct = async (config: Config): Promise<Product> => {
     log,
   })
   const parts = compose(config, { database, workerDatabase, log })
-  await announceKey(database, parts.seal)
+  await whenReachable({ log }, async () => await announceKey(database, parts.seal))
   const server = await listen(parts.app, config.port)
   const metrics =
     config.metricsPort === null
