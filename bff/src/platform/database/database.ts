@@ -7,6 +7,7 @@ import {
   type ConnectionAttempts,
 } from './connection-attempts.ts'
 import { errorCode } from './error-code.ts'
+import { impatientPool } from './impatient-pool.ts'
 import { PATIENCE_MS, sessionOptions, type ServiceRole } from './session-options.ts'
 import type { Tables } from './tables.ts'
 
@@ -44,6 +45,9 @@ interface Options {
   readonly log: Logger
 }
 
+/** On a busy machine; a server that is away refuses at once or not at all. */
+const CONNECTED_WITHIN_MS = 10_000
+
 /** node-postgres over a loss of the server: the pool survives, queries fail fast and are retried by the caller. */
 export const openDatabase = ({
   url,
@@ -52,7 +56,7 @@ export const openDatabase = ({
   attempts = createConnectionAttempts(),
   log,
 }: Options): Database => {
-  const pool = new Pool({
+  const config = {
     connectionString: url,
     max: connections,
     Client: patientClient(attempts),
@@ -60,16 +64,20 @@ export const openDatabase = ({
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     application_name: `letterhead ${role ?? 'owner'}`,
+    connectionTimeoutMillis: CONNECTED_WITHIN_MS,
     ...(role === null
-      ? { connectionTimeoutMillis: 3_000 }
+      ? {}
       : {
-          connectionTimeoutMillis: PATIENCE_MS[role].connect,
           // The server gives up first, unless it is out of reach (half open): then we do, and the
           // connection is not used again.
           query_timeout: PATIENCE_MS[role].statement + 2_000,
           options: sessionOptions(role),
         }),
-  })
+  }
+  const pool =
+    role === null
+      ? new Pool(config)
+      : impatientPool(config, { callersWaitMs: PATIENCE_MS[role].connect })
   // Without a listener an idle connection that breaks would end the process.
   pool.on('error', (error) => log.warn({ code: errorCode(error) }, 'database connection lost'))
   // Likewise one that is in use, between two statements or after its first error: the pool listens
