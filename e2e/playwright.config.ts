@@ -73,7 +73,7 @@ export default defineConfig({
     cwd: '..',
     url: `http://127.0.0.1:${productPort}/readyz`,
     reuseExistingServer: false,
-    timeout: 120_000,
+    timeout: 300_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 40_000 },
     stdout: 'ignore',
     stderr: 'pipe',

@@ -15,7 +15,8 @@ const main = (page: Page) => page.locator('main')
 test.beforeAll(async ({ browser }) => await startAfresh(browser, 'acme', ada))
 test.afterEach(calmDown)
 
-test('30: another admin saved a sender meanwhile', async ({ page, context }) => {
+test('30: another admin saved a sender meanwhile', async ({ page, context, watch }) => {
+  watch.allow(/412/)
   await signedInConnected(page)
   await page.getByLabel('Sender alias').fill('Mine, half typed')
   const elsewhere = await context.newPage()
