@@ -10,6 +10,40 @@ const active = {
   senderInUse: { kind: 'own', name: ALIAS, email: EMAIL },
 } as const
 
+type StageState = SenderTest['stages'][number]['state']
+/** A test that the provider accepted, with a probe that waits for its copy. */
+const stages = (received: StageState, judged: StageState): SenderTest['stages'] => [
+  { stage: 'settings', state: 'done', at: '2026-11-22T10:00:00.000Z', code: null },
+  { stage: 'token', state: 'done', at: '2026-11-22T10:00:01.000Z', code: null },
+  { stage: 'accepted', state: 'done', at: '2026-11-22T10:00:02.000Z', code: 'accepted' },
+  {
+    stage: 'received',
+    state: received,
+    at: received === 'done' ? '2026-11-22T10:00:04.000Z' : null,
+    code: null,
+  },
+  {
+    stage: 'judged',
+    state: judged,
+    at: judged === 'waiting' ? null : '2026-11-22T10:00:04.000Z',
+    code: null,
+  },
+]
+
+const RECEIVED: SenderTest['proof']['received'] = {
+  receivedAt: '2026-11-22T10:00:04.000Z',
+  secondsOnTheWay: 3.4,
+  from: { email: EMAIL, name: 'Northwind Notifications' },
+  returnPath: EMAIL,
+  replyTo: null,
+  messageId: '<0190a1b2-0000-7000-8000-000000000006@northwind.example>',
+  spf: { result: 'fail', domain: 'northwind.example', aligned: false },
+  dkim: [],
+  dmarc: { result: 'fail', domain: 'northwind.example', policy: 'reject' },
+  tls: 'TLSv1.3 TLS_AES_256_GCM_SHA384',
+  ip: '192.0.2.9',
+}
+
 const technical = (providerCode: string, httpStatus: number) => ({
   providerCode,
   httpStatus,
@@ -23,7 +57,14 @@ const tested = (number: string, name: string, changes: Partial<SenderTest>): Scr
     number,
     name,
     answers: {
-      ...connectedOf({}, { lastTest: test, ...(test.state === 'accepted' ? active : {}) }),
+      ...connectedOf(
+        {},
+        {
+          lastTest: test,
+          ...(test.state === 'accepted' ? active : {}),
+          ...(test.stages.length > 0 ? { proving: { probe: true, required: false } } : {}),
+        },
+      ),
       'GET /bff/sender/tests/*': () => json(test),
     },
   }
@@ -42,6 +83,44 @@ export const SENDING_STATES: readonly ScreenState[] = [
     technical: technical('ErrorSendAsDenied', 403),
   }),
   tested('21', 'Test accepted', { alias: ALIAS }),
+  tested('21b', 'Test differs', {
+    alias: ALIAS,
+    stages: stages('done', 'failed'),
+    proof: {
+      verdict: 'differs',
+      method: 'probe',
+      at: '2026-11-22T10:00:04.000Z',
+      received: RECEIVED,
+      findings: [
+        {
+          code: 'display_name_replaced',
+          weight: 'differs',
+          values: { wished: ALIAS, shown: 'Northwind Notifications' },
+        },
+        {
+          code: 'dmarc_failed',
+          weight: 'differs',
+          values: { domain: 'northwind.example', policy: 'reject' },
+        },
+        {
+          code: 'spf_failed',
+          weight: 'differs',
+          values: { domain: 'northwind.example', ip: '192.0.2.9' },
+        },
+      ],
+    },
+  }),
+  tested('21c', 'The copy does not come', {
+    alias: ALIAS,
+    stages: stages('overdue', 'waiting'),
+    proof: {
+      verdict: 'not_yet_proven',
+      method: null,
+      at: null,
+      received: null,
+      findings: [{ code: 'not_received', weight: 'unknown', values: { minutes: '12' } }],
+    },
+  }),
   tested('22', 'Test failed', {
     state: 'rejected',
     code: 'message_rejected',
