@@ -116,13 +116,14 @@ describe('domains as they are published', () => {
     expect(said(gmail, 'dmarc')).toEqual(['warn dmarc_only_watches'])
   })
 
-  test('a domain with accents is asked for by its A-labels', async () => {
+  test('a domain with accents is asked for by its A-labels and shown as it is written', async () => {
     await publish({
       'xn--exmple-cua.example': { TXT: ['v=spf1 include:_spf.google.com ~all'] },
       '_dmarc.xn--exmple-cua.example': { TXT: ['v=DMARC1;p=quarantine;rua=mailto:x@y.example'] },
     })
     const rows = await check({ domain: 'xn--exmple-cua.example', provider: 'google', copy: null })
     expect(said(rows, 'spf')).toEqual(['pass spf_pass'])
+    expect(rowOf(rows, 'spf_pass').values['domain']).toBe('exämple.example')
     expect(said(rows, 'dmarc')).toEqual(['pass dmarc_pass'])
   })
 

@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url'
 import type { CheckState, DeliverabilityRow } from '@letterhead/contract'
 import type { Dns } from '../../platform/dns/index.ts'
 import { plainText } from '../../platform/plain-text.ts'
@@ -48,7 +49,8 @@ export const row = ({ domain }: Pick<Subject, 'domain'>, said: Said): Row => ({
   check: said.check,
   state: said.state,
   code: said.code,
-  values: plainValues({ domain, ...said.values }),
+  // As people write it; what is to be published has the A-labels.
+  values: plainValues({ domain: domainToUnicode(domain), ...said.values }),
   found:
     said.found === undefined || said.found === null ? null : plainText(said.found, LONGEST_FOUND),
   publish: said.publish ?? null,
