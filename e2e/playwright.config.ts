@@ -53,6 +53,7 @@ export default defineConfig({
   ],
   use: {
     baseURL: `http://localhost:${productPort}`,
+    actionTimeout: states ? 30_000 : 0,
     // A state leaves pictures; recording it as well takes as long as looking at it.
     trace: states ? 'off' : 'retain-on-failure',
     launchOptions: {

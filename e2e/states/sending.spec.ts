@@ -9,7 +9,7 @@ import {
 } from '../connecting.ts'
 import { expect, expectAccessible, test } from '../journey.ts'
 import { accountButton, people, windowOf } from '../people.ts'
-import { api, inDatabase, sandbox } from '../running-product.ts'
+import { api, inDatabase, productUrl, sandbox } from '../running-product.ts'
 import { inEveryLook } from './looks.ts'
 import { calmDown, holdBack, signedIn, signedInConnected, signedInSending } from './signed-in.ts'
 
@@ -23,13 +23,23 @@ const tasks: string[] = []
 const task = async (subject: string) =>
   tasks.push(await handOver('acme', { workspaceId: 'paris', to: max.email, subject }))
 
-/** Reloads until the worker has come so far. */
-const untilShown = async (page: Page, text: string) => {
-  await expect(async () => {
-    await page.reload()
-    await expect(page.getByText(text).first()).toBeVisible({ timeout: 3000 })
-  }).toPass({ timeout: 90_000 })
+/** Waits until the page would be told so, then lets it ask anew. */
+const untilTold = async (page: Page, path: string, said: string) => {
+  await expect
+    .poll(
+      async () =>
+        await (
+          await page.request.get(`${productUrl}${path}`, { headers: { 'x-csrf': '1' } })
+        ).text(),
+      {
+        timeout: 90_000,
+      },
+    )
+    .toContain(said)
+  await page.reload()
 }
+const untilSettingsSay = async (page: Page, said: string) =>
+  await untilTold(page, '/bff/email-settings', said)
 
 /** A toast is read while the mouse rests on it: so it stays. */
 const expectToastsReadable = async (page: Page) => {
@@ -133,7 +143,8 @@ for (const { state, fault, says } of PAUSES)
     await signedInSending(page, sender)
     await sandbox('POST', '/api/faults', { name: fault })
     for (const number of [1, 2, 3, 4, 5, 6]) await task(`Register ${state}-${number}`)
-    await untilShown(page, says)
+    await untilSettingsSay(page, '"pausedUntil":"')
+    await expect(page.getByText(says)).toBeVisible()
     await inEveryLook(page, state)
   })
 
@@ -145,7 +156,8 @@ test('24, 28: access that was taken away, mail on hold, and how it leaves again'
   // The access that is still good for an hour ends as well, so that a new one is asked for.
   await sandbox('POST', '/api/faults', { name: 'microsoft.token-expired', times: 1 })
   for (const number of [1, 2, 3]) await task(`Register 24-${number}`)
-  await untilShown(page, 'Reconnect needed')
+  await untilSettingsSay(page, 'needs_reconnect')
+  await expect(page.getByText('Reconnect needed')).toBeVisible()
   await inEveryLook(page, '24')
   await page.getByRole('button', { name: 'Disconnect' }).click()
   const dialog = page.getByRole('alertdialog')
@@ -170,7 +182,7 @@ test('24, 28: access that was taken away, mail on hold, and how it leaves again'
   await page.getByRole('button', { name: /^Drop/ }).click()
   await expect(page.getByRole('alertdialog')).toBeVisible()
   await inEveryLook(page, 'held-drop')
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Keep on hold' }).click()
   // The page keeps what the decision answered until it may ask again.
   const letGo = await holdBack(page, '**/bff/held-mail')
   await page.getByRole('button', { name: /^Send \d+ emails? now/ }).click()
@@ -185,7 +197,8 @@ test('mail of which nobody knows whether it left', async ({ page }) => {
   await sandbox('POST', '/api/faults', { name: 'microsoft.accepts-then-drops', times: 2 })
   for (const number of [1, 2]) await task(`Register unknown-${number}`)
   await page.goto('/general-settings/activity')
-  await untilShown(page, 'Register unknown-2')
+  await untilTold(page, '/bff/unknown-mail', 'Register unknown-2')
+  await expect(page.getByText('Register unknown-2')).toBeVisible()
   await inEveryLook(page, 'unknown')
   await page.getByRole('button', { name: 'Send it again…' }).first().click()
   await expect(page.getByRole('alertdialog')).toBeVisible()
