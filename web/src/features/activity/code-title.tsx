@@ -1,20 +1,19 @@
 import type { SendingCode } from '@letterhead/contract'
-import type { RosettaEntry, RosettaProvider } from '@letterhead/contract/rosetta'
+import type { RosettaEntry } from '@letterhead/contract/rosetta'
 import { useQuery } from '@tanstack/react-query'
 import { emailSettingsQuery } from '../../lib/email-settings.ts'
 import { situationOf, useRosetta } from '../../lib/rosetta.ts'
 import { useProductName } from '../../lib/session.ts'
+import { askedProvider } from './asked-provider.ts'
 
 /** What a code means for a mail that leaves from `from`. Undefined while the words are loading. */
 const useCodeEntry = (code: SendingCode, from: string | null): RosettaEntry | null | undefined => {
   const productName = useProductName()
   const { data } = useQuery(emailSettingsQuery)
-  const own = from !== null && from !== data?.platformSender.email
-  const provider: RosettaProvider = own ? (data?.connection?.provider ?? 'platform') : 'platform'
   return useRosetta(
     code,
     situationOf({
-      provider,
+      provider: data === undefined ? 'platform' : askedProvider(data, from),
       during: 'sending',
       productName,
       organizationName: data?.organization.name ?? '',
