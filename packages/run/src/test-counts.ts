@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 
+export type ReportKind = 'vitest' | 'playwright' | 'chaos'
 export type Counts = { passed: number; failed: number }
 
 const Vitest = z.object({
@@ -13,13 +14,10 @@ const Vitest = z.object({
 const Playwright = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
 })
+const Chaos = z.object({ held: z.number(), missed: z.number() })
 
 /** The counts a test runner wrote; a runner that failed without saying why counts as one failure. */
-export const readCounts = (from: {
-  path: string
-  kind: 'vitest' | 'playwright'
-  isGood: boolean
-}): Counts => {
+export const readCounts = (from: { path: string; kind: ReportKind; isGood: boolean }): Counts => {
   const { passed, failed } = existsSync(from.path)
     ? read[from.kind](JSON.parse(readFileSync(from.path, 'utf8')))
     : { passed: 0, failed: 1 }
@@ -39,5 +37,9 @@ const read = {
   playwright: (report: unknown): Counts => {
     const { expected, unexpected, flaky } = Playwright.parse(report).stats
     return { passed: expected, failed: unexpected + flaky }
+  },
+  chaos: (report: unknown): Counts => {
+    const { held, missed } = Chaos.parse(report)
+    return { passed: held, failed: missed }
   },
 }

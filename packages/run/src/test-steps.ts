@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { root } from './hand-settings.ts'
+import type { ReportKind } from './test-counts.ts'
 
 /** All `commands` run, one after the other, so that one run shows everything that is wrong. */
 export type Step = {
@@ -8,7 +9,7 @@ export type Step = {
   folder?: string
   environment?: Record<string, string>
   /** Where the runner writes its counts; a step without counts as one check. */
-  report?: { path: string; kind: 'vitest' | 'playwright' }
+  report?: { path: string; kind: ReportKind }
 }
 
 const script = (name: string) => join(root, 'packages/run/src', name)
@@ -53,6 +54,12 @@ export const UNIT: Step = {
     ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile=${reportOf('unit')}`],
   ],
   report: { path: reportOf('unit'), kind: 'vitest' },
+}
+/** The faults of packages/bench in small size: what is lost and doubled counts here, not time. */
+export const CHAOS: Step = {
+  name: 'chaos',
+  commands: [['node', 'packages/bench/src/chaos.ts', '--small', '--report', reportOf('chaos')]],
+  report: { path: reportOf('chaos'), kind: 'chaos' },
 }
 export const JOURNEYS: Step = {
   name: 'e2e',

@@ -5,13 +5,13 @@ import { findChromium } from './find-chromium.ts'
 import { root } from './hand-settings.ts'
 import { runStep } from './run-step.ts'
 import type { Ran } from './run-step.ts'
-import { CHECKS, JOURNEYS, STATES, UNIT } from './test-steps.ts'
+import { CHAOS, CHECKS, JOURNEYS, STATES, UNIT } from './test-steps.ts'
 import type { Step } from './test-steps.ts'
 
 // `npm test`: everything. `npm test -- <step> [arguments for its tool]`: one step.
 
 const AT_ONCE = 2
-const LONG = [UNIT, JOURNEYS]
+const LONG = [UNIT, CHAOS, JOURNEYS]
 const STEPS = [...CHECKS, ...LONG, STATES]
 
 const report = (ran: Ran) => {

@@ -44,6 +44,23 @@ test('what waits, how long, and which connections are broken is read when somebo
   await server.close()
 })
 
+test('a row deleted by hand is shown, ten minutes later at the latest', async () => {
+  const registry = createRegistry()
+  const clock = { now: Date.now() }
+  const lookFirst = registerQueueGauges(registry, {
+    workerDatabase: world.db.worker,
+    log,
+    now: () => new Date(clock.now),
+  })
+  const server = await serveMetrics({ registry, lookFirst, log }, 0)
+  const { id } = await world.enqueue(await world.mailbox(await world.organization(), WIDE))
+  expect(await scrape(server.port)).toContain('letterhead_conservation_off 0')
+  await world.db.owner.pool.query('delete from notifications where notification_id = $1', [id])
+  clock.now += 10 * 60_000
+  expect(await scrape(server.port)).toContain('letterhead_conservation_off 1')
+  await server.close()
+})
+
 test('calls are counted by outcome, and throttling by itself', async () => {
   const registry = createRegistry()
   const answers: Outcome[] = [
