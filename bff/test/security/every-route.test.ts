@@ -1,5 +1,6 @@
 import { ENDPOINTS } from '@letterhead/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Browser } from '../browser.ts'
 import { createProductWorld, type ProductWorld } from '../product-world.ts'
 import { ROUTE_CASES, type Attacked } from './route-cases.ts'
 
@@ -12,6 +13,7 @@ beforeAll(async () => {
     publicUrl: world.publicUrl,
     newBrowser: world.newBrowser,
     admin: await world.signIn('admin'),
+    stale: await signedInLongAgo(),
     member: await world.signIn('member'),
     operator: await world.signIn('operator'),
     key: world.bootstrapKey,
@@ -21,6 +23,25 @@ afterAll(async () => {
   await world.close()
 })
 
+/** The session's row says when the person proved who they are. */
+const signedInLongAgo = async (): Promise<Browser> => {
+  const stale = await world.signIn('admin')
+  await world.owner.pool.query(
+    `update sessions set sess = jsonb_set(sess::jsonb, '{person,authenticatedAt}', '"2026-01-01T00:00:00.000Z"')::json
+      where sid = (select sid from sessions order by created_at desc limit 1)`,
+  )
+  return stale
+}
+
+test('C-03 what is grave wants a sign-in of just now, on every route that says so', async () => {
+  const fresh = ENDPOINTS.filter(({ guard }) => guard.kind === 'session' && guard.fresh === true)
+  // Never before connecting, reconnecting or Save and test.
+  expect(fresh.map(({ id }) => id).toSorted()).toEqual(['disconnect', 'releaseBrake'])
+  expect(await ROUTE_CASES['C-03'](attacked)).toEqual([])
+})
+test('J-04 every route with a limit says what is left of it', async () => {
+  expect(await ROUTE_CASES['J-04'](attacked)).toEqual([])
+})
 test('D-01 no route changes anything without our own header', async () => {
   expect(await ROUTE_CASES['D-01'](attacked)).toEqual([])
 })

@@ -26,6 +26,14 @@ vi.mock(import('../../src/platform/http/guards.ts'), async (load) => {
     admit: async (...asked) => (removed.has('admit') ? { kind: 'public' } : await admit(...asked)),
   }
 })
+vi.mock(import('../../src/platform/http/keep-within-limit.ts'), async (load) => {
+  const { keepWithinLimit } = await load()
+  return {
+    keepWithinLimit: async (...asked) => {
+      if (!removed.has('keepWithinLimit')) await keepWithinLimit(...asked)
+    },
+  }
+})
 vi.mock(import('../../src/platform/http/refuse-navigation.ts'), async (load) => {
   const { refuseNavigation } = await load()
   return {
@@ -87,6 +95,11 @@ beforeAll(async () => {
     publicUrl,
     newBrowser: world.newBrowser,
     admin: await world.signIn({ role: 'admin', organizationId: 'acme' }),
+    stale: await world.signIn({
+      role: 'admin',
+      organizationId: 'acme',
+      authenticatedAt: new Date(Date.now() - 3_600_000).toISOString(),
+    }),
     member: await world.signIn({ role: 'member', organizationId: 'acme' }),
     operator: await world.signIn({ role: 'operator', organizationId: null }),
     key: 'good',
@@ -112,7 +125,9 @@ test.each([
   ['readBody', 'D-03'],
   ['refuseNavigation', 'E-04'],
   ['sendReply', 'E-05'],
+  ['admit', 'C-03'],
   ['admit', 'F-07'],
+  ['keepWithinLimit', 'J-04'],
   ['parsePart', 'F-08'],
   ['parsePart', 'J-07'],
 ] as const)('without %s the case %s fails', async (guard, id) => {

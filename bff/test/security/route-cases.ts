@@ -9,6 +9,8 @@ export interface Attacked {
   readonly publicUrl: string
   readonly newBrowser: () => Browser
   readonly admin: Browser
+  /** An admin whose sign-in was an hour ago, as the issuer says. */
+  readonly stale: Browser
   readonly member: Browser
   readonly operator: Browser
   /** A key with every scope, good for every organisation. */
@@ -264,7 +266,40 @@ const doubled: Case = async ({ admin, operator, key }) => {
   return wrong
 }
 
+/** J-04: whoever asks is told what is left, wherever there is a limit; an API key everywhere. */
+const uncounted: Case = async ({ admin, publicUrl, key }) =>
+  await over(
+    (endpoint) => endpoint.limit !== undefined || isKeyed(endpoint),
+    async (endpoint) =>
+      await admin.request(pathOf(endpoint), {
+        method: endpoint.method,
+        ...bodyOf(endpoint),
+        headers: { ...OWN, origin: publicUrl, authorization: `Bearer ${key}` },
+      }),
+    ({ headers }) =>
+      /^"\w+";q=\d+;w=\d+$/.test(String(headers['ratelimit-policy'])) &&
+      /^"\w+";r=\d+;t=\d+$/.test(String(headers['ratelimit'])),
+  )
+
+/** C-03: what is grave wants a sign-in of just now, and nothing else does. */
+const longAgo: Case = async ({ stale, publicUrl }) =>
+  await over(
+    ({ guard, method }) =>
+      guard.kind === 'session' &&
+      guard.role === 'admin' &&
+      method !== 'GET' &&
+      guard.fresh === true,
+    async (endpoint) =>
+      await stale.request(pathOf(endpoint), {
+        method: endpoint.method,
+        ...bodyOf(endpoint),
+        headers: { ...OWN, origin: publicUrl },
+      }),
+    isRefused(403, 'fresh_sign_in_required'),
+  )
+
 export const ROUTE_CASES = {
+  'C-03': longAgo,
   'D-01': withoutHeader,
   'D-02': fromElsewhere,
   'D-03': safelisted,
@@ -274,5 +309,6 @@ export const ROUTE_CASES = {
   'E-07': otherMethods,
   'F-07': wrongCaller,
   'F-08': smuggled,
+  'J-04': uncounted,
   'J-07': doubled,
 } as const satisfies Record<string, Case>

@@ -355,6 +355,18 @@ test('signing out ends the session on the server', async () => {
   expect((await browser.fromPage('POST', '/bff/sign-out')).status).toBe(204)
 })
 
+test('C-09 signing out works while the issuer is down', async () => {
+  const browser = newBrowser()
+  await signIn(browser)
+  issuerIsUp = false
+  try {
+    expect((await browser.fromPage('POST', '/bff/sign-out')).status).toBe(204)
+    expect(await sessionOf(browser)).toMatchObject({ signedIn: false })
+  } finally {
+    issuerIsUp = true
+  }
+})
+
 test('C-09 a foreign page cannot sign anybody out', async () => {
   const browser = newBrowser()
   await signIn(browser)

@@ -1,0 +1,135 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { readFileSync, globSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createSeal, UnsealError } from '../../src/platform/seal.ts'
+import { createOutboxWorld, WIDE, type OutboxWorld } from '../outbox-world.ts'
+
+// Somebody found a way to run SQL as one of our roles: what is still out of reach?
+
+let outbox: OutboxWorld
+let acme: string
+let dupont: string
+beforeAll(async () => {
+  outbox = await createOutboxWorld()
+  acme = await outbox.organization()
+  dupont = await outbox.organization()
+  await outbox.mailbox(dupont, WIDE)
+  await outbox.enqueue({ organizationId: dupont })
+}, 60_000)
+afterAll(async () => {
+  await outbox.drop()
+})
+
+/** As the app role inside Acme. */
+const asAcme = async (query: string, values: readonly unknown[] = []) => {
+  const client = await outbox.db.app.pool.connect()
+  try {
+    await client.query('begin')
+    await client.query(`select set_config('app.organization', $1, true)`, [acme])
+    return await client.query(query, [...values])
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
+}
+
+test('F-03 every function that takes an organisation shows and moves nothing of another one', async () => {
+  const calls: readonly (readonly [string, readonly unknown[]])[] = [
+    [`select pull_brake($1, 'person', 'x')`, [dupont]],
+    ['select release_brake($1)', [dupont]],
+    [`select switch_to_mailbox($1, gen_random_uuid())`, [dupont]],
+    ['select divert_waiting($1, now())', [dupont]],
+    ['select adopt_own_limits($1)', [dupont]],
+    [`select drain_lane($1, 'x', now())`, [dupont]],
+  ]
+  for (const [query, values] of calls)
+    await asAcme(query, values).catch((error: unknown) => {
+      expect(String(error)).toMatch(
+        /row-level security|permission denied|violates|null value|returned no rows/,
+      )
+    })
+  const { rows: brakes } = await outbox.db.owner.pool.query('select * from brakes')
+  expect(brakes).toEqual([])
+  const { rows: seen } = await asAcme('select organization_id from handed_over()')
+  expect(seen).toEqual([{ organization_id: acme }])
+  const { rows: taken } = await asAcme('select * from claim_notifications($1, 10)', [randomUUID()])
+  expect(taken).toEqual([])
+})
+
+test('F-04 what runs with the owner’s rights is not for everybody', async () => {
+  const { rows } = await outbox.db.owner.pool.query<{ name: string; app: boolean }>(
+    `select p.proname as name, has_function_privilege('letterhead_app', p.oid, 'execute') as app
+       from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
+        and p.prorettype <> 'trigger'::regtype
+      order by 1`,
+  )
+  expect(rows).toEqual([
+    { name: 'adopt_own_limits', app: true },
+    // Numbers only, of the mailbox that somebody names.
+    { name: 'budget_left', app: true },
+    { name: 'purge_notifications', app: false },
+  ])
+})
+
+test('F-06 one role cannot become the owner, and a look at other sessions shows no value', async () => {
+  for (const role of ['letterhead_owner', 'postgres', 'pg_read_all_data', 'pg_read_server_files'])
+    await expect(asAcme(`set local role ${role}`)).rejects.toThrow(
+      /permission denied|does not exist|must be/,
+    )
+  for (const query of [
+    `copy organizations to program 'true'`,
+    `copy organizations to '/tmp/letterhead'`,
+    `select pg_read_file('postgresql.conf')`,
+    `select lo_import('/etc/passwd')`,
+    'create function f() returns int language sql as $$ select 1 $$',
+    'create table mine (a int)',
+    `alter table organizations disable row level security`,
+    `alter role letterhead_app bypassrls`,
+    `create extension dblink`,
+    'truncate audit_entries',
+    'drop policy of_organization on notifications',
+    `set local session_replication_role = 'replica'`,
+  ])
+    await expect(asAcme(query)).rejects.toThrow(/permission denied|must be|not allowed/i)
+  const { rows } = await asAcme(
+    `select query from pg_stat_activity where query like '%@customer.example%'`,
+  )
+  expect(rows).toEqual([])
+})
+
+test('what is told by NOTIFY is that there is something, and nothing of it', () => {
+  const migrations = globSync('bff/src/platform/database/migrations/*.sql', {
+    cwd: join(import.meta.dirname, '../../..'),
+  })
+  const told = migrations.flatMap((file) =>
+    [
+      ...readFileSync(join(import.meta.dirname, '../../..', file), 'utf8').matchAll(
+        /pg_notify\(([^)]*)\)/g,
+      ),
+    ].map(([, payload]) => payload),
+  )
+  expect(told.length).toBeGreaterThan(0)
+  expect(new Set(told)).toEqual(new Set(["'letterhead_outbox', ''"]))
+})
+
+test('G-09 a sealed value is worth nothing in another row, column or organisation, nor cut or mixed', () => {
+  const seal = createSeal([{ id: 'k1', key: randomBytes(32) }])
+  const row = randomUUID()
+  const home = { organizationId: 'acme', row, column: 'sealed_refresh_token' }
+  const sealed = seal.seal(home, 'secret')
+  const elsewhere = [
+    { ...home, organizationId: 'dupont' },
+    { ...home, row: randomUUID() },
+    { ...home, column: 'sealed_access_token' },
+    // Two fields that together read the same.
+    { organizationId: 'acm', row: `e${row}`, column: 'sealed_refresh_token' },
+    { organizationId: `acme${row}`, row: '', column: 'sealed_refresh_token' },
+  ]
+  for (const place of elsewhere) expect(() => seal.unseal(place, sealed)).toThrow(UnsealError)
+  const other = seal.seal(home, 'secret')
+  const mixed = Buffer.concat([sealed.subarray(0, 20), other.subarray(20)])
+  for (const changed of [mixed, sealed.subarray(0, -1), Buffer.alloc(0), sealed.subarray(0, 3)])
+    expect(() => seal.unseal(home, changed)).toThrow(UnsealError)
+  expect(seal.unseal(home, sealed).toString()).toBe('secret')
+})
