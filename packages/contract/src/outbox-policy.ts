@@ -139,7 +139,7 @@ export const changeOutboxLimits = endpoint({
     messagesPerDay: OwnLimit,
     /** At least 100: one message may have so many. */
     recipientsPerDay: z.nullable(z.int().check(z.minimum(100), z.maximum(1_000_000_000))),
-    version: z.number(),
+    version: Version,
   }),
   success: { status: 200, answer: OutboxLimits },
   // validation_failed: code above_allowed (#/messagesPerDay)
