@@ -84,3 +84,76 @@ test('a form with faults says how many, names them, and takes the focus there', 
   await press(page, page.getByRole('link', { name: 'Enter an address such as name@company.com.' }))
   await expect(email).toBeFocused()
 })
+
+test('with windows blocked, the keyboard leads through this tab and back', async ({
+  page,
+  browser,
+}) => {
+  await startAfresh(browser, 'acme', ada)
+  await page.addInitScript(() => {
+    window.open = () => null
+  })
+  await page.goto(SETTINGS)
+  await press(page, page.getByRole('link', { name: 'Sign in' }))
+  await press(page, page.locator('button.account', { hasText: ada.email }))
+  await press(page, page.getByRole('button', { name: 'Connect a mailbox' }))
+  await press(page, page.getByRole('dialog').getByRole('button', { name: /with Microsoft/ }))
+  await expect(page.getByText('Your browser blocked the sign-in window')).toBeFocused()
+  // From there the next stop is the way on.
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: 'Continue in this tab' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await press(page, page.locator('button.account', { hasText: ada.email }))
+  await press(page, page.getByRole('button', { name: 'Accept' }))
+  await expectConnectedAs(page, ada.email)
+  await expect(page.getByRole('heading', { name: 'Mailbox', exact: true })).toBeFocused()
+})
+
+test('a screen reader’s tree says what is shown, on the first visit and in the chooser', async ({
+  page,
+  browser,
+}) => {
+  await startAfresh(browser, 'acme', ada)
+  await signInToSettings(page, ada)
+  await expect(page.locator('body')).toMatchAriaSnapshot(`
+    - link "Skip to the content"
+    - banner:
+      - paragraph: Letterhead Acme Compliance
+      - group "Language":
+        - button "en English" [pressed]
+        - button "fr Français"
+      - button "Sign out"
+    - navigation "Settings":
+      - link "Integrations"
+      - link "Email sending"
+      - link "Deliverability"
+      - link "Security"
+      - link "Activity"
+      - link "Report"
+      - link "Audit"
+    - main:
+      - heading "Email sending" [level=1]
+      - region "Sender in use today":
+        - heading "Sender in use today" [level=2]
+        - text: Platform sender
+      - region "No mailbox connected yet":
+        - heading "No mailbox connected yet" [level=2]
+        - text: Not connected
+        - button "Connect a mailbox"
+      - region "Sender":
+        - heading "Sender" [level=2]
+  `)
+  await page.getByRole('button', { name: 'Connect a mailbox' }).click()
+  await expect(page.getByRole('dialog')).toMatchAriaSnapshot(`
+    - dialog "Where is your mailbox hosted?":
+      - heading "Where is your mailbox hosted?" [level=2]
+      - list:
+        - listitem:
+          - heading "Microsoft 365" [level=3]
+          - button "Sign in with Microsoft"
+        - listitem:
+          - heading "Google" [level=3]
+          - button "Continue with Google"
+      - button "Cancel"
+  `)
+})
