@@ -181,6 +181,18 @@ test('a thousand strangers and those who say nothing do not keep the awaited cop
   for (const line of silent) expect(await line.gone()).toBe(true)
 }, 60_000)
 
+test('who hangs up before the greeting brings nothing down', async () => {
+  const { port, taken } = await listen()
+  const hangUp = async () =>
+    await new Promise<void>((gone) => {
+      const socket = connect(port, '127.0.0.1', () => socket.resetAndDestroy())
+      socket.on('error', () => undefined).on('close', () => gone())
+    })
+  await Promise.all(Array.from({ length: 300 }, hangUp))
+  expect(await deliverInTheEnd(port)).toBe(250)
+  expect(taken).toHaveLength(1)
+})
+
 test('who speaks a letter at a time is hung up on, awaited or not', async () => {
   const { port, taken } = await listen({ strangerMs: 300, conversationMs: 600 })
   const stranger = dial(port)

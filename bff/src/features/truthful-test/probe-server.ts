@@ -61,6 +61,7 @@ export const createProbeServer = <Expected>(deps: ProbeServerDeps<Expected>): SM
   const { limits } = deps
   const expected = new Map<string, Expected>()
   const refusals = new Map<string, number>()
+  const networks = new Map<string, string>()
   const ofNetwork = new Map<string, number>()
   const deadlines = new Map<string, NodeJS.Timeout>()
   let judging = 0
@@ -75,14 +76,17 @@ export const createProbeServer = <Expected>(deps: ProbeServerDeps<Expected>): SM
   const welcome = ({ id, remoteAddress }: SMTPServerSession): void => {
     const network = networkOf(remoteAddress)
     const open = (ofNetwork.get(network) ?? 0) + 1
+    networks.set(id, network)
     ofNetwork.set(network, open)
     allow(id, limits.strangerMs)
     if (open > limits.connectionsOfOne) throw new Refusal(421, '4.7.0 Too many connections')
   }
-  const forget = ({ id, remoteAddress }: SMTPServerSession): void => {
+  const forget = ({ id }: SMTPServerSession): void => {
     clearTimeout(deadlines.get(id))
-    for (const kept of [expected, refusals, deadlines]) kept.delete(id)
-    const network = networkOf(remoteAddress)
+    // Who hung up before the greeting was never counted, and has no address any more.
+    const network = networks.get(id)
+    for (const kept of [expected, refusals, deadlines, networks]) kept.delete(id)
+    if (network === undefined) return
     const open = (ofNetwork.get(network) ?? 1) - 1
     if (open > 0) ofNetwork.set(network, open)
     else ofNetwork.delete(network)
