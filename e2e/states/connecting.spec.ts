@@ -160,7 +160,7 @@ test('10b, 17: an attempt that somebody else finished, and one that expired', as
     .waitForEvent('request', (request) => request.url().includes('/authorize?'))
   const popup = await openProvider(page, 'microsoft')
   const address = (await asked).url()
-  const other = await browser.newContext({ locale: 'en-GB' })
+  const other = await browser.newContext()
   const victim = await other.newPage()
   await signInToSettings(victim, claire)
   await victim.goto(address)

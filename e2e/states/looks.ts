@@ -38,7 +38,16 @@ export const speak: Speak = async (page, locale) => {
 
 /** A page without a switch asks the browser. */
 export const speakByBrowser: Speak = async (page, locale) => {
-  await page.setExtraHTTPHeaders({ 'accept-language': locale })
+  const { href } = new URL(page.url())
+  await page.unrouteAll()
+  // A context's own locale is said in every request, whatever headers the page adds.
+  await page.route(
+    (url) => url.href === href,
+    async (route) => {
+      const headers = { ...route.request().headers(), 'accept-language': locale }
+      await route.continue({ headers })
+    },
+  )
   await page.reload()
   await expect(page.locator('html')).toHaveAttribute('lang', locale)
 }
