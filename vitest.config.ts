@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // One less than there are cores is the default: of two, half the machine.
+    maxWorkers: '100%',
     projects: [
       {
         extends: './web/vite.config.ts',

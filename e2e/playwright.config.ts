@@ -54,8 +54,9 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${productPort}`,
     actionTimeout: states ? 30_000 : 0,
-    // A state leaves pictures; recording it as well takes as long as looking at it.
-    trace: states ? 'off' : 'retain-on-failure',
+    // Recording a journey takes as long as going it: ask for it with TRACE=on when one fails.
+    trace: process.env['TRACE'] === 'on' ? 'retain-on-failure' : 'off',
+    screenshot: 'only-on-failure',
     launchOptions: {
       ...(chromium === undefined ? {} : { executablePath: chromium }),
       args: [

@@ -12,7 +12,7 @@ export interface PlainPage {
   readonly answers?: readonly { readonly value: string; readonly label: string }[]
 }
 
-const STYLE = `:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.25rem}h1{font-size:1.375rem;line-height:1.3}a{color:LinkText}button{font:inherit;padding:.75rem 1rem;min-height:2.75rem}`
+const STYLE = `:root{color-scheme:light dark;background:Canvas;color:CanvasText}body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.25rem}h1{font-size:1.375rem;line-height:1.3}a{color:LinkText}button{font:inherit;padding:.75rem 1rem;min-height:2.75rem}`
 
 export const sendPlainPage = (response: Response, page: PlainPage): void => {
   const style = createHash('sha256').update(STYLE).digest('base64')
