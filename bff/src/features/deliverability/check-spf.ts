@@ -1,9 +1,14 @@
+import { letsIn } from './lets-in.ts'
 import { PROVIDER_FACTS } from './provider-facts.ts'
 import { readTerm, spfRecordsOf, termsOf } from './read-spf.ts'
 import { row, type CheckDeps, type Row, type Subject } from './subject.ts'
 import { MOST_LOOKUPS, walkSpf } from './walk-spf.ts'
 
-/** RFC 7208: one record, the provider in it, at most ten look-ups, not open to everybody. */
+/**
+ * RFC 7208: one record, the provider in it, at most ten look-ups, not open to everybody. In it is who
+ * is named, or who may send from where the last copy came from; both by today's record, whatever an
+ * earlier one said of that copy.
+ */
 export const checkSpf = async ({ dns }: CheckDeps, subject: Subject): Promise<Row[]> => {
   const { domain, provider, copy } = subject
   const [include] = PROVIDER_FACTS[provider].includes
@@ -35,8 +40,6 @@ export const checkSpf = async ({ dns }: CheckDeps, subject: Subject): Promise<Ro
       }),
     ]
   const walk = await walkSpf(dns, domain, record)
-  const names = PROVIDER_FACTS[provider].includes.some((name) => walk.names.has(name))
-  const has = names || copy?.spfPassed === true
   const found = { found: record }
   const rows: Row[] = []
   if (walk.broken !== null)
@@ -70,6 +73,9 @@ export const checkSpf = async ({ dns }: CheckDeps, subject: Subject): Promise<Ro
       }),
     )
   if (rows.length > 0) return rows
+  const has =
+    PROVIDER_FACTS[provider].includes.some((name) => walk.names.has(name)) ||
+    (typeof copy?.ip === 'string' && (await letsIn(dns, { domain, ip: copy.ip })))
   if (walk.unanswered && !has)
     return [row(subject, { check: 'spf', state: 'unknown', code: 'spf_unanswered', ...found })]
   if (!has)

@@ -26,7 +26,6 @@ export const findSubject = async (tx: Tx): Promise<Subject | null> => {
         ? null
         : {
             ip: copy.ip,
-            spfPassed: copy.spf.result === 'pass' && copy.spf.domain === domain,
             signatures: copy.dkim
               .filter(({ result }) => result === 'pass')
               .map(({ domain: signer, selector }) => ({ domain: signer, selector })),

@@ -10,9 +10,8 @@ export interface Subject {
   readonly provider: 'microsoft' | 'google'
   /** What the last received copy showed; null: there is none. */
   readonly copy: {
+    /** Of the server it came from. */
     readonly ip: string | null
-    /** SPF passed for this very domain, whatever the record says literally. */
-    readonly spfPassed: boolean
     readonly signatures: readonly { readonly domain: string; readonly selector: string }[]
   } | null
 }

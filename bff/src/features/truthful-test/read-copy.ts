@@ -21,8 +21,7 @@ export interface Arrival {
 const MOST_SIGNATURES = 10
 
 /**
- * The one file that knows mailauth and postal-mime. Both are read when the first copy comes: mailauth
- * alone takes 0.2 s. Nothing of the body is kept, and no MIME parser sees it: of a hostile one a
+ * Both libraries are read when the first copy comes: mailauth alone takes 0.2 s. Nothing of the body is kept, and no MIME parser sees it: of a hostile one a
  * parser makes half a minute and a gigabyte.
  */
 export const readCopy = async (dns: Dns, arrival: Arrival): Promise<ReceivedFacts> => {
