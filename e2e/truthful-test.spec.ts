@@ -14,6 +14,12 @@ const PROBE = 'probe.letterhead.example'
 
 const fault = async (answer: Readonly<Record<string, unknown>>) =>
   await sandbox('POST', '/api/faults', answer)
+/** The least time between two looks at a domain. */
+const halfAMinuteLater = async () =>
+  await inDatabase(
+    `update deliverability_watch set asked_at = now() - interval '1 minute' where organization_id = $1`,
+    ['dupont'],
+  )
 const calm = async () => await sandbox('DELETE', '/api/faults')
 
 const WORDS = {
@@ -204,14 +210,8 @@ test('Gmail’s own choice of sender, the link of a test and the domain’s reco
   // The first look at a new sender's domain comes by itself.
   await expect(page.getByText('SPF autorise Google').first()).toBeVisible({ timeout: 90_000 })
   await expectAccessible(page)
-  // Half a minute between two looks.
-  const later = async () =>
-    await inDatabase(
-      `update deliverability_watch set asked_at = now() - interval '1 minute' where organization_id = $1`,
-      ['dupont'],
-    )
   await fault({ name: 'dns.spf-without-provider', mailbox: 'dupont.example' })
-  await later()
+  await halfAMinuteLater()
   await page.getByRole('button', { name: 'Vérifier à nouveau' }).click()
   await expect(page.getByText('SPF ne cite pas Google').first()).toBeVisible()
   await page.getByRole('button', { name: 'Copier la valeur' }).first().click()
@@ -220,7 +220,7 @@ test('Gmail’s own choice of sender, the link of a test and the domain’s reco
     'v=spf1 include:_spf.google.com ip4:192.0.2.1 -all',
   )
   await calm()
-  await later()
+  await halfAMinuteLater()
   await page.getByRole('button', { name: 'Vérifier à nouveau' }).click()
   await expect(page.getByText('SPF autorise Google').first()).toBeVisible()
 })
