@@ -3,10 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { digest } from '../../platform/digest.ts'
 import { UnsealError } from '../../platform/seal.ts'
 import type { Technical } from '../providers/index.ts'
-import { createGate } from './few-at-once.ts'
+import { createGate } from '../../platform/few-at-once.ts'
 import { isOperators, nextRefresh } from './next-refresh.ts'
 import { refreshOnce, type RefreshDeps } from './refresh-once.ts'
-import { placeOf, readToken, type TokenRow } from './stored-token.ts'
+import { createReadToken, placeOf, type TokenRow } from './stored-token.ts'
 import { technicalOf } from './technical-record.ts'
 
 /** What asking for a token comes to. `retryAt` is by the database's clock. */
@@ -60,13 +60,14 @@ const RETRY_UNREADABLE_MS = 60_000
  */
 export const createAccessToken = (deps: RefreshDeps): AccessToken => {
   const gate = createGate(AT_ONCE)
+  const readToken = createReadToken(deps.workerDatabase)
   const flights = new Map<string, Promise<TokenResult>>()
 
   const fly = async (connectionId: string, asked: Asked): Promise<TokenResult> => {
     const giveUpAt = performance.now() + PATIENCE_MS
     let refreshes = 0
     for (;;) {
-      const row = await readToken(deps.workerDatabase, connectionId)
+      const row = await readToken(connectionId)
       if (row === undefined) return { kind: 'reconnect', code: 'disconnected', technical: null }
       const answer = answerFrom(deps, row, asked)
       if (answer === 'refresh') {
@@ -85,7 +86,7 @@ export const createAccessToken = (deps: RefreshDeps): AccessToken => {
       return await fly(connectionId, asked)
     } catch (error) {
       if (!(error instanceof UnsealError)) throw error
-      return await unreadable(deps, connectionId)
+      return unreadable(deps, await readToken(connectionId))
     }
   }
 
@@ -164,8 +165,7 @@ const notSetUp = (row: TokenRow): TokenResult => ({
 })
 
 // The operator's fault, never the customer's: the connection is not touched (attack G-09).
-const unreadable = async (deps: RefreshDeps, connectionId: string): Promise<TokenResult> => {
-  const row = await readToken(deps.workerDatabase, connectionId)
+const unreadable = (deps: RefreshDeps, row: TokenRow | undefined): TokenResult => {
   const fault = { code: 'token_unreadable', technical: null } as const
   if (row !== undefined) deps.alerts.raise(row.provider, { ...fault, during: 'renewing' })
   return {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Database } from '../../platform/database/index.ts'
 import type { AccessToken } from './access-token.ts'
-import { createGate } from './few-at-once.ts'
+import { createGate } from '../../platform/few-at-once.ts'
 import { isDueAhead } from './next-refresh.ts'
 
 /** Half of what a process may refresh at once: whoever waits for a token to send comes first. */

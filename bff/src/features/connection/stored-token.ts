@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely'
-import type { Database, Tables } from '../../platform/database/index.ts'
+import { askedTogether, type Database, type Tables } from '../../platform/database/index.ts'
 
 /** The columns that the life of a token needs, with the database's own time. */
 export type TokenRow = Pick<
@@ -21,10 +21,21 @@ export type TokenRow = Pick<
   | 'refreshed_at'
 > & { readonly now: Date }
 
-export const readToken = async (
+/** One reading for all who ask at the same time; undefined where there is no such connection. */
+export const createReadToken = (
+  workerDatabase: Database,
+): ((connectionId: string) => Promise<TokenRow | undefined>) => {
+  const read = askedTogether(async (connectionIds: readonly string[]) => {
+    const rows = await readTokens(workerDatabase, connectionIds)
+    return connectionIds.map((id) => ({ row: rows.find((one) => one.connection_id === id) }))
+  })
+  return async (connectionId) => (await read(connectionId)).row
+}
+
+const readTokens = async (
   { kysely }: Database,
-  connectionId: string,
-): Promise<TokenRow | undefined> =>
+  connectionIds: readonly string[],
+): Promise<TokenRow[]> =>
   await kysely
     .selectFrom('connections')
     .select([
@@ -45,8 +56,8 @@ export const readToken = async (
       'refreshed_at',
       sql<Date>`now()`.as('now'),
     ])
-    .where('connection_id', '=', connectionId)
-    .executeTakeFirst()
+    .where('connection_id', 'in', connectionIds)
+    .execute()
 
 /** A column's place, to which its sealed value is bound. */
 export const placeOf = (

@@ -7,7 +7,7 @@ import { createLog } from '../../platform/log.ts'
 import { createSeal, type Seal } from '../../platform/seal.ts'
 import { createOperatorAlerts } from '../alerts/index.ts'
 import type { ProviderPort, RefreshResult, Tokens } from '../providers/index.ts'
-import { createGate } from './few-at-once.ts'
+import { createGate } from '../../platform/few-at-once.ts'
 import { createConnections, type Connections } from './index.ts'
 
 const seal = createSeal([{ id: 'k1', key: randomBytes(32) }])

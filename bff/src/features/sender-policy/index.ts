@@ -2,7 +2,7 @@
  * Which addresses may be used as senders (row A13): the operator's list and the organisation's own.
  * Asked when a sender is saved, and again before every send, since either list may have changed.
  */
-import type { Database, Tx } from '../../platform/database/index.ts'
+import { askedTogether, type Database, type Tx } from '../../platform/database/index.ts'
 import type { Route } from '../../platform/http/index.ts'
 import { allows, canonicalEntry } from './allows.ts'
 import { createChangePolicy } from './change-policy.ts'
@@ -32,26 +32,28 @@ export const operatorEntries = (entries: readonly string[]): readonly string[] =
   })
 
 /** Before every send (worker role). */
-export const createMaySendAs =
-  ({
-    workerDatabase,
-    operator,
-  }: {
-    readonly workerDatabase: Database
-    readonly operator: readonly string[]
-  }) =>
-  async ({
+export const createMaySendAs = ({
+  workerDatabase,
+  operator,
+}: {
+  readonly workerDatabase: Database
+  readonly operator: readonly string[]
+}) => {
+  const entriesFor = askedTogether(async (organizationIds: readonly string[]) => {
+    const rows = await workerDatabase.kysely
+      .selectFrom('sender_policies')
+      .select(['organization_id', 'entries'])
+      .where('organization_id', 'in', organizationIds)
+      .execute()
+    return organizationIds.map(
+      (id) => rows.find(({ organization_id: owner }) => owner === id)?.entries ?? [],
+    )
+  })
+  return async ({
     organizationId,
     email,
   }: {
     readonly organizationId: string
     readonly email: string
-  }): Promise<boolean> => {
-    if (!allows(operator, email)) return false
-    const row = await workerDatabase.kysely
-      .selectFrom('sender_policies')
-      .select('entries')
-      .where('organization_id', '=', organizationId)
-      .executeTakeFirst()
-    return allows(row?.entries ?? [], email)
-  }
+  }): Promise<boolean> => allows(operator, email) && allows(await entriesFor(organizationId), email)
+}

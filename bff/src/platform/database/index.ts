@@ -1,4 +1,5 @@
 /** The only ways into PostgreSQL. */
+export { askedTogether } from './asked-together.ts'
 export { createConnectionAttempts } from './connection-attempts.ts'
 export { openDatabase, type Database, type Tx } from './database.ts'
 export { errorCode } from './error-code.ts'
