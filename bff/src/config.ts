@@ -206,6 +206,8 @@ const variables = z.object({
   LIMIT_PLATFORM_IN_FLIGHT: limit.default(10),
   // Requests of one API key: a program that runs wild is stopped, a busy one is not.
   LIMIT_API_PER_MINUTE: limit.default(120_000),
+  // Calls to providers at once in one process; each mailbox has its own limit besides.
+  SENDS_AT_ONCE: z.coerce.number().int().min(1).max(200).default(20),
   NEVER_FROM_PLATFORM: z.string().default(''),
   VOLUME_BRAKE: volumeRule.default(null),
   LEAVE_AFTER_SECONDS: z.coerce.number().min(0).max(20).optional(),
@@ -457,6 +459,7 @@ const shape = (v: Variables) => ({
   requireProvenSender: v.REQUIRE_PROVEN_SENDER === 'on',
   dnsServers: v.DNS_SERVERS,
   blocklists: v.DNSBL_ZONES,
+  sendsAtOnce: v.SENDS_AT_ONCE,
   volumeRule: v.VOLUME_BRAKE,
   allowedSenders: listOf(v.ALLOWED_SENDER_DOMAINS.toLowerCase()),
   extraKinds: v.KINDS.split(',').flatMap((kind) => kind.trim() || []),

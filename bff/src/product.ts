@@ -174,6 +174,7 @@ const compose = (config: Config, ground: Ground) => {
     lanes,
     neverFromPlatform: config.neverFromPlatform,
     retentionDays: config.retentionDays,
+    sendsAtOnce: config.sendsAtOnce,
     accessToken: connections.accessToken,
     markNeedsReconnect: connections.markNeedsReconnect,
     onTestSettled: async (tx, test) =>

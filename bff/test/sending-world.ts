@@ -30,7 +30,7 @@ export interface SendingOptions {
   readonly refresh?: () => RefreshResult
   readonly limits?: Limits
   readonly resendKinds?: readonly string[]
-  readonly slots?: number
+  readonly sendsAtOnce?: number
   readonly seal?: Seal
 }
 
@@ -126,7 +126,7 @@ export const createSending = (db: MigratedDatabase, options: SendingOptions = {}
     markNeedsReconnect: connections.markNeedsReconnect,
     onTestSettled: async (tx, test) => await makeSenderEffective(lanes, tx, test),
     ...(options.resendKinds === undefined ? {} : { resendKinds: options.resendKinds }),
-    ...(options.slots === undefined ? {} : { slots: options.slots }),
+    ...(options.sendsAtOnce === undefined ? {} : { sendsAtOnce: options.sendsAtOnce }),
   })
   return {
     port: mailbox,

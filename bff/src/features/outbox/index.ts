@@ -81,7 +81,7 @@ export interface OutboxDeps extends ConnectionPort {
   /** Metadata of what ended is kept so long; 400 by default. */
   readonly retentionDays?: number
   /** Sends at once in this process; 20 by default. */
-  readonly slots?: number
+  readonly sendsAtOnce?: number
 }
 
 /**
@@ -128,7 +128,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     resendKinds,
     neverFromPlatform: deps.neverFromPlatform ?? [],
     retentionDays: deps.retentionDays ?? RETENTION_DAYS,
-    slots: deps.slots ?? 20,
+    sendsAtOnce: deps.sendsAtOnce ?? 20,
   }
   return {
     enqueue: async (notification) => await enqueue(whole, notification),

@@ -430,6 +430,40 @@ test('a worker that is told to stop finishes what it began and takes nothing new
   expect(sending.posted).toHaveLength(1)
 })
 
+test('no more are on the wire than may be; who stands ready behind them goes back when it stops', async () => {
+  const { promise: answered, resolve: answer } = Promise.withResolvers<Outcome>()
+  const sending = createSending(world.db, { sendsAtOnce: 2, answer: async () => await answered })
+  ends.push(sending.close)
+  ends.push(async () => await Promise.resolve(answer(accepted)))
+  const { organizationId } = await ownMailbox(sending)
+  const ids = [
+    await handOver(sending, organizationId),
+    await handOver(sending, organizationId),
+    await handOver(sending, organizationId),
+    await handOver(sending, organizationId),
+  ]
+  const standing = async () => {
+    const rows = await owner(
+      `select state || case when started_at is null then '' else ', started' end as state
+         from notifications order by array_position($1, notification_id)`,
+      [ids],
+    )
+    return rows.map(({ state }) => state)
+  }
+  const worker = sending.outbox.startWorker()
+  await soon(async () =>
+    expect(await standing()).toEqual(['sending, started', 'sending, started', 'sending', 'queued']),
+  )
+  const stopping = worker.stop({ graceful: true })
+  await soon(async () =>
+    expect(await standing()).toEqual(['sending, started', 'sending, started', 'queued', 'queued']),
+  )
+  answer(accepted)
+  await stopping
+  expect(await standing()).toEqual(['accepted, started', 'accepted, started', 'queued', 'queued'])
+  expect(sending.posted).toHaveLength(2)
+})
+
 test('a claim that waits for a token when the worker stops is given back at once', async () => {
   const { promise: refreshing, resolve: begin } = Promise.withResolvers<undefined>()
   const sending = createSending(world.db, {

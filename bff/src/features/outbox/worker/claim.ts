@@ -1,4 +1,4 @@
-import type { Database } from '../../../platform/database/index.ts'
+import { askedTogether, type Database } from '../../../platform/database/index.ts'
 import type { MessageForm } from '../../providers/index.ts'
 import { callFunction } from '../call-function.ts'
 import type { Candidate } from '../seams.ts'
@@ -112,20 +112,26 @@ export const nextClaimIn = async (workerDatabase: Database): Promise<number | nu
 }
 
 /** `stopped`: the lane was held, closed or left since the claim; `lost`: it is not ours any more. */
-export const start = async (
+export type Begun = 'started' | 'stopped' | 'lost'
+
+/** Says of claims that the provider may have them from now on. */
+export const createStart = (
   workerDatabase: Database,
-  { worker, claim: held }: { readonly worker: string; readonly claim: Claim },
-): Promise<'started' | 'stopped' | 'lost'> => {
-  const [row] = await callFunction<{ started: 'started' | 'stopped' | 'lost' }>(
-    workerDatabase,
-    'start_notification',
-    {
-      text: 'select start_notification($1, $2, $3) as started',
-      values: [held.notificationId, worker, held.attempt],
-    },
-  )
-  return row?.started ?? 'lost'
-}
+  worker: string,
+): ((held: Claim) => Promise<Begun>) =>
+  askedTogether(async (claims: readonly Claim[]) => {
+    const rows = await callFunction<{ started: Begun }>(workerDatabase, 'start_notification', {
+      text: `select start_notification(c.id, $1, c.attempt) as started
+               from unnest($2::uuid[], $3::integer[]) with ordinality as c (id, attempt, place)
+              order by c.place`,
+      values: [
+        worker,
+        claims.map(({ notificationId }) => notificationId),
+        claims.map(({ attempt }) => attempt),
+      ],
+    })
+    return claims.map((_held, place) => rows[place]?.started ?? 'lost')
+  })
 
 export const renewLeases = async (
   workerDatabase: Database,

@@ -3,6 +3,8 @@ import type { Logger } from '../../../platform/log.ts'
 import type { Seal } from '../../../platform/seal.ts'
 import type { OperatorAlerts } from '../../connection/index.ts'
 import type { PlatformPort, Providers } from '../../providers/index.ts'
+import type { Begun, Claim } from './claim.ts'
+import type { WriteEnding } from './write-ending.ts'
 import type { ConnectionPort, MaySendAs, OnTestSettled } from '../seams.ts'
 
 export interface WorkerDeps extends ConnectionPort {
@@ -23,6 +25,14 @@ export interface WorkerDeps extends ConnectionPort {
   readonly neverFromPlatform: readonly string[]
   /** What ended longer ago is forgotten, by the ledger. */
   readonly retentionDays: number
-  /** Sends at once in this process. */
-  readonly slots: number
+  /** Calls to providers at once in this process. */
+  readonly sendsAtOnce: number
+}
+
+/** With what one running worker does for all its claims together. */
+export interface Working extends WorkerDeps {
+  readonly start: (claim: Claim) => Promise<Begun>
+  readonly writeEnding: WriteEnding
+  /** Lets in as many as may send at once; the others stand ready behind it. */
+  readonly gate: <T>(work: () => Promise<T>) => Promise<T>
 }

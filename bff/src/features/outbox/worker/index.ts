@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { errorCode } from '../../../platform/database/index.ts'
+import { createGate } from '../../../platform/few-at-once.ts'
 import { adoptLimits } from '../adopt-limits.ts'
-import { claim, nextClaimIn, renewLeases, type Claim } from './claim.ts'
-import type { WorkerDeps } from './deps.ts'
+import { claim, createStart, nextClaimIn, renewLeases, type Claim } from './claim.ts'
+import type { WorkerDeps, Working } from './deps.ts'
 import { listen } from './listen.ts'
 import { repeat } from './repeat.ts'
 import { settle } from './settle.ts'
@@ -10,6 +11,7 @@ import { givenBack } from './settlement.ts'
 import { purge, sweep, sweepSlowly, workOnHeldMail } from './sweep.ts'
 import { createWakeSignal } from './wake-signal.ts'
 import { workOnClaim, type Progress } from './work-on-claim.ts'
+import { createWriteEnding } from './write-ending.ts'
 
 export interface Worker {
   /**
@@ -19,6 +21,8 @@ export interface Worker {
   readonly stop: (how?: { readonly graceful: boolean }) => Promise<void>
 }
 
+/** While some are on the wire others are made ready or written down, so that no place stands empty. */
+const CLAIMS_TO_A_SEND = 1.5
 const RENEW_EVERY_MS = 5_000
 const SWEEP_EVERY_MS = 1_000
 const SWEEP_SLOWLY_EVERY_MS = 60_000
@@ -39,8 +43,15 @@ interface Running {
 }
 
 /** Claims and sends until it is stopped; a lost database is waited for. */
-export const startWorker = (deps: WorkerDeps): Worker => {
-  const { workerDatabase, log, instanceId, slots } = deps
+export const startWorker = (given: WorkerDeps): Worker => {
+  const { workerDatabase, log, instanceId, sendsAtOnce } = given
+  const deps: Working = {
+    ...given,
+    start: createStart(workerDatabase, instanceId),
+    writeEnding: createWriteEnding(given),
+    gate: createGate(sendsAtOnce),
+  }
+  const most = Math.ceil(sendsAtOnce * CLAIMS_TO_A_SEND)
   const running = new Map<string, Running>()
   const signal = createWakeSignal()
   const life = { stopping: false, saidAt: Number.NEGATIVE_INFINITY }
@@ -65,7 +76,7 @@ export const startWorker = (deps: WorkerDeps): Worker => {
   }
 
   const turn = async (): Promise<void> => {
-    const count = slots - running.size
+    const count = most - running.size
     const claims = count > 0 ? await claim(workerDatabase, { worker: instanceId, count }) : []
     claims.forEach(begin)
     if (claims.length > 0) return

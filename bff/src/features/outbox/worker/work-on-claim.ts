@@ -1,8 +1,8 @@
 import type { ComposedMessage, Outcome } from '../../providers/index.ts'
 import type { TokenResult } from '../../connection/index.ts'
-import { start, type Claim } from './claim.ts'
+import type { Claim } from './claim.ts'
 import { composeClaim } from './compose-claim.ts'
-import type { WorkerDeps } from './deps.ts'
+import type { WorkerDeps, Working } from './deps.ts'
 import { settle } from './settle.ts'
 import {
   givenBack,
@@ -32,7 +32,7 @@ type Token = Extract<TokenResult, { kind: 'token' }>
  * before `started_at` puts the message back; after it the provider's answer or `unknown` decides.
  */
 export const workOnClaim = async (
-  deps: WorkerDeps,
+  deps: Working,
   { claim, progress }: { readonly claim: Claim; readonly progress: Progress },
 ): Promise<void> => {
   const end = async (settlement: Settlement) =>
@@ -55,14 +55,38 @@ export const workOnClaim = async (
   const token = await tokenFor(deps, road)
   if (token.kind !== 'token') return await end(settlementOfToken(token, around))
 
-  if (progress.stopping) return await end(givenBack)
-  const begun = await start(deps.workerDatabase, { worker: deps.instanceId, claim })
-  if (begun === 'lost') return undefined
-  // Told to stop while the answer was on its way: the claim was given back, so it must not be sent.
-  if (begun === 'stopped' || progress.stopping) return await end(givenBack)
-  progress.started = true
-  const outcome = await post(deps, { road, message: composed.message, token })
+  const outcome = await deps.gate(
+    async () => await send(deps, { claim, progress, road, message: composed.message, token }),
+  )
+  if (outcome === 'lost') return undefined
+  if (outcome === 'stopped') return await end(givenBack)
   await conclude(deps, { claim, road, token, outcome })
+}
+
+/** `started_at` and the call: what a place of the gate is for. */
+const send = async (
+  deps: Working,
+  {
+    claim,
+    progress,
+    road,
+    message,
+    token,
+  }: {
+    readonly claim: Claim
+    readonly progress: Progress
+    readonly road: Road
+    readonly message: ComposedMessage
+    readonly token: Token
+  },
+): Promise<Outcome | 'lost' | 'stopped'> => {
+  if (progress.stopping) return 'stopped'
+  const begun = await deps.start(claim)
+  if (begun === 'lost') return begun
+  // Told to stop while the answer was on its way: the claim was given back, so it must not be sent.
+  if (begun === 'stopped' || progress.stopping) return 'stopped'
+  progress.started = true
+  return await post(deps, { road, message, token })
 }
 
 /** The lists may have changed since the sender was saved, so they are asked each time. */
@@ -117,7 +141,7 @@ interface Answered {
   readonly outcome: Outcome
 }
 
-const conclude = async (deps: WorkerDeps, answered: Answered): Promise<void> => {
+const conclude = async (deps: Working, answered: Answered): Promise<void> => {
   const { claim, road, outcome } = answered
   const settlement =
     outcome.kind === 'reconnect'
