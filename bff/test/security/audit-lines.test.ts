@@ -7,7 +7,8 @@ import type { Answer, Browser } from '../browser.ts'
 import { connectMailbox, createProductWorld, type ProductWorld } from '../product-world.ts'
 
 // Every endpoint that declares an audit line is called once with success, and its line looked for by
-// the number of the request. An endpoint that nobody calls here makes the last test fail.
+// the number of the request. An endpoint that nobody calls here makes the last test fail; all of them
+// bear its id, because `security:cases` runs what bears one.
 
 let world: ProductWorld
 let admin: Browser
@@ -61,7 +62,7 @@ const becomesUnknown = async (id: string) => {
   )
 }
 
-test('what operators and programs do', async () => {
+test('H-06 what operators and programs do leaves a line', async () => {
   const made = await post(
     'createApiKey',
     '/bff/operator/api-keys',
@@ -82,7 +83,7 @@ test('what operators and programs do', async () => {
   expect(called.has('resolveNotification')).toBe(true)
 })
 
-test('connecting, testing, asking IT, and letting go', async () => {
+test('H-06 connecting, testing, asking IT, and letting go leave a line', async () => {
   const start = { provider: 'google', purpose: 'connect', tabId: tabId() }
   const attempt = idOf(await admin.fromPage('POST', '/bff/connect-attempts', start))
   await keep('openConnectAttempt', admin.open(`/bff/connect-attempts/${attempt}/start`))
@@ -118,7 +119,7 @@ test('connecting, testing, asking IT, and letting go', async () => {
   await keep('revokeHandOver', admin.fromPage('DELETE', `/bff/hand-overs/${idOf(link)}`))
 })
 
-test('what an admin decides about mail and rules', async () => {
+test('H-06 what an admin decides about mail and rules leaves a line', async () => {
   await put('changeSenderPolicy', '/bff/sender-policy', { organization: [], version: 0 })
   const limits = { messagesPerMinute: 10, messagesPerDay: null, recipientsPerDay: null, version: 0 }
   await put('changeOutboxLimits', '/bff/outbox/limits', limits)
@@ -143,7 +144,7 @@ test('what an admin decides about mail and rules', async () => {
   expect(called.has('exportReport')).toBe(true)
 })
 
-test('leaving', async () => {
+test('H-06 leaving leaves a line', async () => {
   const settings = await admin.request('/bff/email-settings')
   const { connection } = z
     .object({ connection: z.object({ account: z.object({ email: z.string() }) }) })
