@@ -168,3 +168,17 @@ test('the probe takes a certificate with its key, and nothing that does not fit 
     'PROBE_TLS_CERT is set without PROBE_DOMAIN',
   ])
 })
+
+test('a login for the worker is refused where the app’s login would own the tables', () => {
+  const apart = { DATABASE_WORKER_URL: 'postgres://sender@db.example/letterhead' }
+  expect(problemsOf({ ...complete, ...apart })).toEqual([
+    'DATABASE_WORKER_URL is set without DATABASE_OWNER_URL',
+  ])
+  expect(
+    problemsOf({
+      ...complete,
+      ...apart,
+      DATABASE_OWNER_URL: 'postgres://owner@db.example/letterhead',
+    }),
+  ).toEqual(['DATABASE_OWNER_URL is set without DATABASE_URL'])
+})

@@ -22,6 +22,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 const SECRETS = [
   'DATABASE_URL',
   'DATABASE_OWNER_URL',
+  'DATABASE_WORKER_URL',
   'SESSION_SECRET',
   'SEALING_KEYS',
   'PLATFORM_SMTP_URL',
@@ -135,6 +136,7 @@ const variables = z.object({
   METRICS_PORT: port.optional(),
   DATABASE_URL: postgres.optional(),
   DATABASE_OWNER_URL: postgres.optional(),
+  DATABASE_WORKER_URL: postgres.optional(),
   DATA_DIR: z.string().default('.data'),
   ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   SANDBOX: z.enum(['on', 'off']).default('off'),
@@ -221,6 +223,7 @@ export const VARIABLES: readonly string[] = Object.keys(variables.shape)
 const databaseVariables = variables.pick({
   DATABASE_URL: true,
   DATABASE_OWNER_URL: true,
+  DATABASE_WORKER_URL: true,
   DATA_DIR: true,
 })
 const sealingVariables = variables.pick({ SEALING_KEYS: true })
@@ -247,11 +250,12 @@ export const readConfig = (environment: Environment): Config => {
  * @throws {ConfigError} as above.
  */
 export const readDatabaseSettings = (environment: Environment) => {
-  const { DATABASE_URL, DATABASE_OWNER_URL, DATA_DIR } = readPart(databaseVariables, environment)
+  const read = readPart(databaseVariables, environment)
   return {
-    databaseUrl: DATABASE_URL ?? null,
-    databaseOwnerUrl: DATABASE_OWNER_URL ?? null,
-    dataDirectory: DATA_DIR,
+    databaseUrl: read.DATABASE_URL ?? null,
+    databaseOwnerUrl: read.DATABASE_OWNER_URL ?? null,
+    databaseWorkerUrl: read.DATABASE_WORKER_URL ?? null,
+    dataDirectory: read.DATA_DIR,
   }
 }
 
@@ -305,6 +309,9 @@ const wholeGroups = (values: Environment): string[] =>
 
 /** Says something of another variable, and nothing without it. */
 const BELONGS_TO = {
+  DATABASE_OWNER_URL: 'DATABASE_URL',
+  // A login that owns the tables is no login of one role.
+  DATABASE_WORKER_URL: 'DATABASE_OWNER_URL',
   MICROSOFT_CLIENT_SECRET_EXPIRES: 'MICROSOFT_CLIENT_SECRET',
   MICROSOFT_CLIENT_SECRET_NEXT: 'MICROSOFT_CLIENT_SECRET',
   MICROSOFT_CLIENT_SECRET_NEXT_EXPIRES: 'MICROSOFT_CLIENT_SECRET_NEXT',
@@ -385,6 +392,7 @@ const shape = (v: Variables) => ({
   metricsPort: v.METRICS_PORT ?? null,
   databaseUrl: v.DATABASE_URL ?? null,
   databaseOwnerUrl: v.DATABASE_OWNER_URL ?? null,
+  databaseWorkerUrl: v.DATABASE_WORKER_URL ?? null,
   dataDirectory: v.DATA_DIR,
   role: v.ROLE,
   trustedProxies: v.TRUSTED_PROXIES.split(',').flatMap((entry) => entry.trim() || []),

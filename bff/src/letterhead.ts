@@ -6,6 +6,7 @@ import { configCheck } from './commands/config-check.ts'
 import { conserve } from './commands/conserve.ts'
 import { keyCommands } from './commands/keys.ts'
 import { ConfigError } from './config.ts'
+import { LoginsMixed, RolesMissing } from './platform/database/index.ts'
 
 // `npm run letterhead -- <command>`: what an operator does beside the running service.
 const COMMANDS: readonly Command[] = [
@@ -32,12 +33,18 @@ const run = async (typed: readonly string[]): Promise<number> => {
   try {
     return await command.run(typed.slice(words(command.name)))
   } catch (error) {
-    if (error instanceof ConfigError) complain(error.message)
-    else if (isMistyped(error)) complain(`${error.message}\n\n${usage()}`)
-    else throw error
-    return error instanceof ConfigError ? 1 : 2
+    if (isMistyped(error)) {
+      complain(`${error.message}\n\n${usage()}`)
+      return 2
+    }
+    if (!(error instanceof Error) || !EXPECTED.some((kind) => error instanceof kind)) throw error
+    complain(error.message)
+    return 1
   }
 }
+
+/** Faults an operator can mend: one clear text, no stack. */
+const EXPECTED = [ConfigError, RolesMissing, LoginsMixed]
 
 const words = (name: string): number => name.split(' ').length
 

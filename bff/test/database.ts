@@ -19,6 +19,8 @@ export type TestDatabase = {
   workerUrl: string
   /** A login as an operator makes it: owns nothing, may become both roles. For the whole product. */
   serviceUrl: () => Promise<string>
+  /** A login for each role, as an operator makes them: each may become its own role alone. */
+  separateUrls: () => Promise<{ readonly app: string; readonly worker: string }>
   /** Ends what is still connected, drops the database and lets go of the cluster. */
   drop: () => Promise<void>
 }
@@ -48,7 +50,11 @@ export const createTestDatabase = async (): Promise<TestDatabase> => {
     ownerUrl: inDatabase(cluster.ownerUrl, name),
     appUrl: inDatabase(cluster.appUrl, name),
     workerUrl: inDatabase(cluster.workerUrl, name),
-    serviceUrl: async () => await makeServiceLogin(cluster, name),
+    serviceUrl: async () => await makeLogin(cluster, name, SERVICE),
+    separateUrls: async () => ({
+      app: await makeLogin(cluster, name, SERVICE_APP),
+      worker: await makeLogin(cluster, name, SERVICE_WORKER),
+    }),
     drop: async () => {
       await asSuperuser(cluster, (client) => runAll(client, [dropSql(name)]))
       await cluster.stop()
@@ -56,20 +62,31 @@ export const createTestDatabase = async (): Promise<TestDatabase> => {
   }
 }
 
-const SERVICE = 'test_service'
+interface Login {
+  readonly login: string
+  readonly may: readonly string[]
+}
 
-const makeServiceLogin = async (cluster: EmbeddedDatabase, name: string): Promise<string> => {
+const SERVICE: Login = { login: 'test_service', may: ['letterhead_app', 'letterhead_worker'] }
+const SERVICE_APP: Login = { login: 'test_service_app', may: ['letterhead_app'] }
+const SERVICE_WORKER: Login = { login: 'test_service_worker', may: ['letterhead_worker'] }
+
+const makeLogin = async (
+  cluster: EmbeddedDatabase,
+  name: string,
+  { login, may }: Login,
+): Promise<string> => {
   const { [SUPERUSER]: password } = readCredentials(join(directory, 'cluster'))
   await asSuperuser(cluster, async (client) => {
     // Test files that run at once share the role.
     await client.query(`do $$ begin
-      create role ${SERVICE} login nosuperuser nobypassrls password '${password}';
-      grant letterhead_app, letterhead_worker to ${SERVICE};
+      create role ${login} login nosuperuser nobypassrls password '${password}';
+      grant ${may.join(', ')} to ${login};
       exception when duplicate_object or unique_violation then null; end $$`)
-    await client.query(`grant connect on database "${name}" to ${SERVICE}`)
+    await client.query(`grant connect on database "${name}" to ${login}`)
   })
   const url = new URL(inDatabase(cluster.ownerUrl, name))
-  url.username = SERVICE
+  url.username = login
   url.password = password
   return url.href
 }

@@ -12,7 +12,7 @@ import { openDatabase, type Database } from '../src/platform/database/index.ts'
 import { createLog } from '../src/platform/log.ts'
 import { startProduct } from '../src/product.ts'
 import { createBrowser, type Answer, type Browser } from './browser.ts'
-import { createTestDatabase } from './database.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
 
 /** People of the sandbox, by what they may do. */
 export const PEOPLE = {
@@ -56,6 +56,8 @@ export const createProductWorld = async (
     readonly environment?: Readonly<Record<string, string>>
     /** As a process of its own, whose output is kept. */
     readonly apart?: boolean
+    /** A login for each database role, unless one is to serve both. */
+    readonly logins?: 'separate' | 'one'
   } = {},
 ): Promise<ProductWorld> => {
   const publicUrl = options.publicUrl ?? 'http://localhost:4000'
@@ -65,8 +67,7 @@ export const createProductWorld = async (
   const bootstrapKey = secret(32).toString('base64url')
   const environment = {
     ...environmentOf({ sandbox, publicUrl, bootstrapKey, dataDir }),
-    DATABASE_URL: await place.serviceUrl(),
-    DATABASE_OWNER_URL: place.ownerUrl,
+    ...(await databaseOf(place, options.logins ?? 'separate')),
     ...options.environment,
   }
   const product =
@@ -107,6 +108,13 @@ export const createProductWorld = async (
       await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+const databaseOf = async (place: TestDatabase, logins: 'separate' | 'one') => {
+  const owner = { DATABASE_OWNER_URL: place.ownerUrl }
+  if (logins === 'one') return { ...owner, DATABASE_URL: await place.serviceUrl() }
+  const { app, worker } = await place.separateUrls()
+  return { ...owner, DATABASE_URL: app, DATABASE_WORKER_URL: worker }
 }
 
 interface Started {

@@ -1,43 +1,37 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { sql, type Kysely } from 'kysely'
+import { sql } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import { openDatabase } from './database.ts'
-import { isOutOfReach } from './out-of-reach.ts'
-import type { Tables } from './tables.ts'
+import { ensureRoles } from './roles.ts'
 import type { Logger } from '../log.ts'
 
 const FOLDER = join(import.meta.dirname, 'migrations')
-
-/** What to run by hand where our login may not make roles. */
-const ROLES_SQL = `create role letterhead_app nologin;
-create role letterhead_worker nologin;
-grant letterhead_app, letterhead_worker to "<the user of DATABASE_URL>";`
-
-/** The database user may not make the two roles that rows are walled off by. */
-export class RolesMissing extends Error {
-  override name = 'RolesMissing'
-}
 
 /**
  * Brings the database to the newest migration. Any number of processes may start at once: kysely's
  * advisory lock lets one apply and the others find nothing to do.
  *
- * @throws {RolesMissing} with the SQL to run.
+ * @throws {RolesMissing} or {LoginsMixed}, with the SQL to run.
  */
 export const migrate = async ({
   ownerUrl,
   appUrl,
+  workerUrl,
   log,
 }: {
   readonly ownerUrl: string
-  /** Whose login must be able to become the two roles. */
+  /** Whose logins must be able to become their roles; the same one for both, or one for each. */
   readonly appUrl: string
+  readonly workerUrl: string
   readonly log: Logger
 }): Promise<void> => {
   const owner = openDatabase({ url: ownerUrl, role: null, connections: 2, log })
   try {
-    await ensureRoles(owner.kysely, decodeURIComponent(new URL(appUrl).username))
+    await ensureRoles(owner.kysely, {
+      letterhead_app: loginOf(appUrl),
+      letterhead_worker: loginOf(workerUrl),
+    })
     const migrator = new Migrator({
       db: owner.kysely,
       provider: { getMigrations: readMigrations },
@@ -68,44 +62,4 @@ const readMigrations = async (): Promise<Record<string, Migration>> => {
   return Object.fromEntries(await Promise.all(entries))
 }
 
-type Owner = Kysely<Tables>
-
-const ROLES = ['letterhead_app', 'letterhead_worker'] as const
-
-const ensureRoles = async (db: Owner, login: string): Promise<void> => {
-  try {
-    await db.transaction().execute(async (tx) => {
-      // Two processes that grant at once fail with "tuple concurrently updated".
-      await sql`select pg_advisory_xact_lock(hashtextextended('letterhead roles', 0))`.execute(tx)
-      for (const role of ROLES) {
-        await createRole(tx, role)
-        await letBecome(tx, { login, role })
-      }
-    })
-  } catch (cause) {
-    if (isOutOfReach(cause)) throw cause
-    throw new RolesMissing(
-      `PostgreSQL did not let us make our roles. Run this once:\n${ROLES_SQL}`,
-      { cause },
-    )
-  }
-}
-
-const createRole = async (db: Owner, role: string): Promise<void> => {
-  const { rows } = await sql`select 1 from pg_roles where rolname = ${role}`.execute(db)
-  // Ten processes may start at once: whoever comes second finds the role made.
-  if (rows.length === 0)
-    await sql`do $$ begin create role ${sql.id(role)} nologin; exception
-      when duplicate_object or unique_violation then null; end $$`.execute(db)
-}
-
-const letBecome = async (
-  db: Owner,
-  { login, role }: { readonly login: string; readonly role: string },
-): Promise<void> => {
-  // The embedded database has a login of its own for each role.
-  if (login === '' || ROLES.some((own) => own === login)) return
-  const { rows } = await sql<{ member: boolean }>`
-    select pg_has_role(${login}, ${role}, 'member') as member`.execute(db)
-  if (rows[0]?.member !== true) await sql`grant ${sql.id(role)} to ${sql.id(login)}`.execute(db)
-}
+const loginOf = (url: string): string => decodeURIComponent(new URL(url).username)

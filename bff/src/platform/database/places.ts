@@ -14,11 +14,13 @@ export interface DatabasePlaces {
 export const findDatabase = async ({
   databaseUrl,
   databaseOwnerUrl,
+  databaseWorkerUrl,
   dataDirectory,
   log,
 }: {
   readonly databaseUrl: string | null
   readonly databaseOwnerUrl: string | null
+  readonly databaseWorkerUrl: string | null
   readonly dataDirectory: string
   readonly log: Logger
 }): Promise<DatabasePlaces> => {
@@ -27,7 +29,7 @@ export const findDatabase = async ({
   return {
     ownerUrl: databaseOwnerUrl ?? databaseUrl,
     appUrl: databaseUrl,
-    workerUrl: databaseUrl,
+    workerUrl: databaseWorkerUrl ?? databaseUrl,
     stop: async () => await Promise.resolve(),
   }
 }
