@@ -161,8 +161,8 @@ export const english: Language = {
     }),
     mx_unanswered: () => ({ title: 'MX not checked', what: UNANSWERED, steps: LATER }),
     mta_sts_pass: () => ({
-      title: 'MTA-STS is on',
-      what: 'Servers that send to you are asked to encrypt.',
+      title: 'MTA-STS is announced',
+      what: 'Servers that send to you are told to look for your policy on encryption. The policy itself was not read.',
       steps: [],
     }),
     mta_sts_missing: () => ({

@@ -176,8 +176,8 @@ export const french: Language = {
     }),
     mx_unanswered: () => ({ title: 'MX non vérifié', what: UNANSWERED, steps: LATER }),
     mta_sts_pass: () => ({
-      title: 'MTA-STS est actif',
-      what: 'Les serveurs qui vous écrivent sont priés de chiffrer.',
+      title: 'MTA-STS est annoncé',
+      what: fr`Les serveurs qui vous écrivent sont invités à lire votre politique de chiffrement. La politique elle-même n’a pas été lue.`,
       steps: [],
     }),
     mta_sts_missing: () => ({
