@@ -11,6 +11,7 @@ import type {
   ProviderPort,
   RefreshResult,
 } from '../src/features/providers/index.ts'
+import { createMaySendAs } from '../src/features/sender-policy/index.ts'
 import { makeSenderEffective } from '../src/features/sender/index.ts'
 import { openDatabase, type Database } from '../src/platform/database/index.ts'
 import { createLog } from '../src/platform/log.ts'
@@ -120,6 +121,7 @@ export const createSending = (db: MigratedDatabase, options: SendingOptions = {}
     ...shared,
     platform,
     lanes,
+    maySendAs: createMaySendAs({ workerDatabase, operator: [] }),
     alerts,
     instanceId: randomUUID(),
     accessToken: connections.accessToken,

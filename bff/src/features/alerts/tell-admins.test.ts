@@ -11,6 +11,7 @@ import { createSeal } from '../../platform/seal.ts'
 import { createConnections, type Connections } from '../connection/index.ts'
 import { createLanes, createOutbox, type Outbox } from '../outbox/index.ts'
 import { createGoogle, createPlatformSmtp } from '../providers/index.ts'
+import { createMaySendAs } from '../sender-policy/index.ts'
 import { createOperatorAlerts, tellAdmins } from './index.ts'
 
 const log = createLog('silent')
@@ -67,6 +68,7 @@ beforeAll(async () => {
   connections = createConnections({ ...shared, publicUrl, secureCookies: false })
   outbox = createOutbox({
     ...shared,
+    maySendAs: createMaySendAs({ workerDatabase: db.worker, operator: [] }),
     platform,
     instanceId: randomUUID(),
     accessToken: connections.accessToken,

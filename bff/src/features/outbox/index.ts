@@ -66,8 +66,8 @@ export interface OutboxDeps extends ConnectionPort {
   readonly platform: PlatformPort
   readonly lanes: Lanes
   readonly onTestSettled: OnTestSettled
-  /** Asked before every send from a mailbox; absent: every address may be used. */
-  readonly maySendAs?: MaySendAs
+  /** Asked before every send from a mailbox. */
+  readonly maySendAs: MaySendAs
   readonly alerts: OperatorAlerts
   readonly seal: Seal
   readonly log: Logger
@@ -124,7 +124,6 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   const resendKinds = [...(deps.resendKinds ?? []), ALERT_KIND]
   const whole = {
     ...deps,
-    maySendAs: deps.maySendAs ?? (async () => await Promise.resolve(true)),
     resendKinds,
     neverFromPlatform: deps.neverFromPlatform ?? [],
     retentionDays: deps.retentionDays ?? RETENTION_DAYS,

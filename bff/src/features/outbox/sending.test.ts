@@ -275,6 +275,24 @@ test('what the operator must mend holds the lane, and it goes on by itself once 
   expect(connection?.state).toBe('connected')
 })
 
+test('mail that waits when its sender is taken off the list stays, is not sent, and leaves once it is back', async () => {
+  const sending = running()
+  const { organizationId, connectionId } = await ownMailbox(sending)
+  await owner(
+    `insert into sender_policies (organization_id, entries) values ($1, '{board@x.example}')`,
+    [organizationId],
+  )
+  const id = await handOver(sending, organizationId)
+  const held = await comesTo(sending, { organizationId, id, state: 'held' })
+  expect(held.code).toBe('sender_not_allowed_here')
+  expect(sending.posted).toEqual([])
+  await owner(`update sender_policies set entries = '{}' where organization_id = $1`, [
+    organizationId,
+  ])
+  await owner('update lanes set probe_at = now() where connection_id = $1', [connectionId])
+  await comesTo(sending, { organizationId, id, state: 'accepted' })
+})
+
 test('a content that cannot be read is set aside after three tries and others flow', async () => {
   const sending = running()
   const { organizationId } = await ownMailbox(sending)
