@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createApp } from './app.ts'
@@ -157,7 +156,7 @@ const compose = (config: Config, ground: Ground) => {
     registry,
     createProviders(config, { log, now, onDiscovery, onSecret }),
   )
-  const shared = { ...ground, providers, alerts, seal, now, instanceId: randomUUID() }
+  const shared = { ...ground, providers, alerts, seal, now }
   const lanes = createLanes({ providers })
   const connections = createConnections({
     ...shared,

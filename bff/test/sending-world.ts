@@ -123,7 +123,6 @@ export const createSending = (db: MigratedDatabase, options: SendingOptions = {}
     lanes,
     maySendAs: createMaySendAs({ workerDatabase, operator: [] }),
     alerts,
-    instanceId: randomUUID(),
     accessToken: connections.accessToken,
     markNeedsReconnect: connections.markNeedsReconnect,
     onTestSettled: async (tx, test) => await makeSenderEffective(lanes, tx, test),

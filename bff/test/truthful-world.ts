@@ -88,7 +88,6 @@ export const createTruthfulWorld = async (
     seal,
     log,
     now,
-    instanceId: randomUUID(),
     alerts: createOperatorAlerts({ workerDatabase, log }),
   }
   const lanes = createLanes(shared)

@@ -70,7 +70,6 @@ beforeAll(async () => {
     ...shared,
     maySendAs: createMaySendAs({ workerDatabase: db.worker, operator: [] }),
     platform,
-    instanceId: randomUUID(),
     accessToken: connections.accessToken,
     markNeedsReconnect: connections.markNeedsReconnect,
     onTestSettled: async () => await Promise.resolve(),

@@ -71,8 +71,6 @@ export interface OutboxDeps extends ConnectionPort {
   readonly alerts: OperatorAlerts
   readonly seal: Seal
   readonly log: Logger
-  /** UUID, new with every start of a process: holder of its claims. */
-  readonly instanceId: string
   readonly now: () => Date
   /** Kinds that are sent again after an unknown outcome; all others are parked. None by default. */
   readonly resendKinds?: readonly string[]

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { askedTogether, type Database } from '../../../platform/database/index.ts'
 import type { MessageForm } from '../../providers/index.ts'
 import { callFunction } from '../call-function.ts'
@@ -6,6 +7,8 @@ import type { Candidate } from '../seams.ts'
 /** One message that this process holds for the length of a lease. */
 export interface Claim {
   readonly notificationId: string
+  /** UUID of the round it was claimed in, which with the attempt fences it. */
+  readonly holder: string
   readonly attempt: number
   readonly organizationId: string
   readonly kind: string
@@ -64,21 +67,21 @@ interface Row {
 /**
  * Up to `count` messages, at most one of each lane, each counted as an attempt already. Its commit waits
  * for no disk: a claim that a crash of the database forgets is fenced off by `start`, whose own commit
- * does wait, and takes all earlier ones with it.
+ * does wait, and takes all earlier ones with it. The same message may then be claimed as the same attempt
+ * once more, so each round holds it by a name of its own, and the forgotten claim can undo nothing.
  */
-export const claim = async (
-  workerDatabase: Database,
-  { worker, count }: { readonly worker: string; readonly count: number },
-): Promise<readonly Claim[]> => {
+export const claim = async (workerDatabase: Database, count: number): Promise<readonly Claim[]> => {
+  const holder = randomUUID()
   const rows = await callFunction<Row>(workerDatabase, 'claim_notifications', {
     text: `select c.* from set_config('synchronous_commit', 'off', true), claim_notifications($1, $2) c`,
-    values: [worker, count],
+    values: [holder, count],
   })
-  return rows.map(claimOf)
+  return rows.map((row) => claimOf(row, holder))
 }
 
-const claimOf = (row: Row): Claim => ({
+const claimOf = (row: Row, holder: string): Claim => ({
   notificationId: row.notification_id,
+  holder,
   attempt: row.attempt,
   organizationId: row.organization_id,
   kind: row.kind,
@@ -115,18 +118,16 @@ export const nextClaimIn = async (workerDatabase: Database): Promise<number | nu
 export type Begun = 'started' | 'stopped' | 'lost'
 
 /** Says of claims that the provider may have them from now on. */
-export const createStart = (
-  workerDatabase: Database,
-  worker: string,
-): ((held: Claim) => Promise<Begun>) =>
+export const createStart = (workerDatabase: Database): ((held: Claim) => Promise<Begun>) =>
   askedTogether(async (claims: readonly Claim[]) => {
     const rows = await callFunction<{ started: Begun }>(workerDatabase, 'start_notification', {
-      text: `select start_notification(c.id, $1, c.attempt) as started
-               from unnest($2::uuid[], $3::integer[]) with ordinality as c (id, attempt, place)
+      text: `select start_notification(c.id, c.holder, c.attempt) as started
+               from unnest($1::uuid[], $2::uuid[], $3::integer[]) with ordinality
+                    as c (id, holder, attempt, place)
               order by c.place`,
       values: [
-        worker,
         claims.map(({ notificationId }) => notificationId),
+        claims.map(({ holder }) => holder),
         claims.map(({ attempt }) => attempt),
       ],
     })
@@ -135,10 +136,14 @@ export const createStart = (
 
 export const renewLeases = async (
   workerDatabase: Database,
-  { worker, ids }: { readonly worker: string; readonly ids: readonly string[] },
+  claims: readonly Claim[],
 ): Promise<void> => {
   await callFunction(workerDatabase, 'renew_leases', {
-    text: 'select renew_leases($1, $2)',
-    values: [worker, ids],
+    text: `select renew_leases(c.holder, array_agg(c.id))
+             from unnest($1::uuid[], $2::uuid[]) as c (id, holder) group by c.holder`,
+    values: [
+      claims.map(({ notificationId }) => notificationId),
+      claims.map(({ holder }) => holder),
+    ],
   })
 }

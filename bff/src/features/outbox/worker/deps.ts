@@ -16,8 +16,6 @@ export interface WorkerDeps extends ConnectionPort {
   readonly alerts: OperatorAlerts
   readonly seal: Seal
   readonly log: Logger
-  /** UUID of this process: holder of its claims. */
-  readonly instanceId: string
   readonly now: () => Date
   /** Kinds that are sent again when nobody knows whether they left; all others are parked. */
   readonly resendKinds: readonly string[]

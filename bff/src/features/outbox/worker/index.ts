@@ -44,10 +44,10 @@ interface Running {
 
 /** Claims and sends until it is stopped; a lost database is waited for. */
 export const startWorker = (given: WorkerDeps): Worker => {
-  const { workerDatabase, log, instanceId, sendsAtOnce } = given
+  const { workerDatabase, log, sendsAtOnce } = given
   const deps: Working = {
     ...given,
-    start: createStart(workerDatabase, instanceId),
+    start: createStart(workerDatabase),
     writeEnding: createWriteEnding(given),
     gate: createGate(sendsAtOnce),
   }
@@ -61,7 +61,7 @@ export const startWorker = (given: WorkerDeps): Worker => {
 
   const begin = (held: Claim): void => {
     const progress: Progress = { started: false, stopping: life.stopping }
-    const key = `${held.notificationId} ${held.attempt}`
+    const key = `${held.notificationId} ${held.holder}`
     const done = workOnClaim(deps, { claim: held, progress })
       .catch(async (error: unknown) => {
         log.warn({ notificationId: held.notificationId, err: error }, 'a claim was abandoned')
@@ -77,7 +77,7 @@ export const startWorker = (given: WorkerDeps): Worker => {
 
   const turn = async (): Promise<void> => {
     const count = most - running.size
-    const claims = count > 0 ? await claim(workerDatabase, { worker: instanceId, count }) : []
+    const claims = count > 0 ? await claim(workerDatabase, count) : []
     claims.forEach(begin)
     if (claims.length > 0) return
     const due = count > 0 ? await nextClaimIn(workerDatabase) : null
@@ -110,8 +110,8 @@ export const startWorker = (given: WorkerDeps): Worker => {
     every: RENEW_EVERY_MS,
     what: 'renew leases',
     work: async () => {
-      const ids = [...running.values()].map((one) => one.claim.notificationId)
-      if (ids.length > 0) await renewLeases(workerDatabase, { worker: instanceId, ids })
+      const claims = [...running.values()].map((one) => one.claim)
+      if (claims.length > 0) await renewLeases(workerDatabase, claims)
     },
   })
   const sweeping = repeat(deps, {

@@ -25,33 +25,32 @@ export type WriteEnding = (ending: Ending) => Promise<Settled | undefined>
 interface Deps {
   readonly workerDatabase: Database
   readonly onTestSettled: OnTestSettled
-  readonly instanceId: string
 }
 
 const SETTLE = `
   select settled.settled, settled.newly_held
-    from rows from (jsonb_to_recordset($2::jsonb) as (
-           id uuid, attempt integer, state text, outcome text, code text, technical jsonb,
+    from rows from (jsonb_to_recordset($1::jsonb) as (
+           id uuid, holder uuid, attempt integer, state text, outcome text, code text, technical jsonb,
            provider_message_id text, from_email text, retry_in float8, close_in float8,
            close_mailbox boolean, fault text, hold text, probe_in float8, fruitless boolean))
-         with ordinality as e (id, attempt, state, outcome, code, technical, provider_message_id,
+         with ordinality as e (id, holder, attempt, state, outcome, code, technical, provider_message_id,
            from_email, retry_in, close_in, close_mailbox, fault, hold, probe_in, fruitless, place)
    cross join lateral settle_notification(
-           e.id, $1, e.attempt, e.state, e.outcome, e.code, e.technical, e.provider_message_id,
+           e.id, e.holder, e.attempt, e.state, e.outcome, e.code, e.technical, e.provider_message_id,
            e.from_email, make_interval(secs => e.retry_in), make_interval(secs => e.close_in),
            e.close_mailbox, e.fault, e.hold, make_interval(secs => e.probe_in), e.fruitless) settled
    order by e.place`
 
 /** Writes endings; those that change nothing but their own message and books are written together. */
 export const createWriteEnding = (deps: Deps): WriteEnding => {
-  const { workerDatabase, instanceId } = deps
+  const { workerDatabase } = deps
 
   const write = async (endings: readonly Ending[]): Promise<readonly (Settled | undefined)[]> => {
     // Always in this order, so that no two processes wait for each other.
     const inOrder = endings.toSorted((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1))
     const rows = await callFunction<Settled>(workerDatabase, 'settle_notification', {
       text: SETTLE,
-      values: [instanceId, JSON.stringify(inOrder.map(recordOf))],
+      values: [JSON.stringify(inOrder.map(recordOf))],
     })
     return endings.map((ending) => rows[inOrder.indexOf(ending)])
   }
@@ -69,13 +68,13 @@ export const createWriteEnding = (deps: Deps): WriteEnding => {
 
 // The sender becomes effective in the same transaction, or neither is there.
 const acceptTest = async (
-  { workerDatabase, onTestSettled, instanceId }: Deps,
+  { workerDatabase, onTestSettled }: Deps,
   ending: Ending & { readonly accepted: Extract<Outcome, { kind: 'accepted' }> },
 ): Promise<Settled | undefined> => {
   const { claim, accepted } = ending
   return await workerDatabase.inOrganization(claim.organizationId, async (tx) => {
     const { rows } = await tx.executeQuery<Settled>(
-      CompiledQuery.raw(SETTLE, [instanceId, JSON.stringify([recordOf(ending)])]),
+      CompiledQuery.raw(SETTLE, [JSON.stringify([recordOf(ending)])]),
     )
     if (rows[0]?.settled === true && claim.candidate !== null)
       await onTestSettled(tx, {
@@ -99,6 +98,7 @@ const isPlain = ({ settlement }: Ending): boolean =>
 
 const recordOf = ({ claim, settlement, from }: Ending) => ({
   id: claim.notificationId,
+  holder: claim.holder,
   attempt: claim.attempt,
   state: settlement.state,
   outcome: settlement.outcome,
