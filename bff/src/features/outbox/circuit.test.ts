@@ -26,15 +26,15 @@ const claim = async (at: Date, count = 20) => await world.claim({ at, count, wor
 const call = async ({ notification_id: id, attempt }: Claimed, at: Date) => {
   await world.start(id, { worker, attempt, at })
 }
-const fail = async (one: Claimed, at: Date) => {
+const fail = async (one: Claimed, at: Date, fault: 'unavailable' | 'throttled' = 'unavailable') => {
   await call(one, at)
   await world.settle(one.notification_id, {
     worker,
     attempt: one.attempt,
     state: 'queued',
     outcome: 'later',
-    fault: 'unavailable',
-    retryIn: '30 seconds',
+    fault,
+    ...(fault === 'throttled' ? {} : { retryIn: '30 seconds' }),
     at,
   })
 }
@@ -115,6 +115,23 @@ test('one mailbox that fails again and again closes only itself', async () => {
       else await answer(one, after(at))
   }
   expect((await circuit())?.closed ?? false).toBe(false)
+})
+
+test('X-13 a mailbox that asked for time is tried by one mail, not by as many as may be in flight', async () => {
+  await mailboxes(1, 8)
+  const rounds = async (at: Date) => [await claim(at), await claim(at), await claim(at)].flat()
+  const [first, second, third] = await rounds(after(1))
+  await fail(first!, after(2), 'throttled')
+  await answer(second!, after(2))
+  await answer(third!, after(3))
+  const [probe, ...more] = await rounds(after(30))
+  expect(more).toEqual([])
+  await fail(probe!, after(31), 'throttled')
+  expect(await rounds(after(35))).toEqual([])
+  const [next, ...others] = await rounds(after(90))
+  expect(others).toEqual([])
+  await answer(next!, after(91))
+  expect((await rounds(after(91))).length).toBeGreaterThan(1)
 })
 
 test('mails rejected or throttled one by one are no outage', async () => {

@@ -100,8 +100,8 @@ test('claims that start and end together keep each its own fate', async () => {
 test('the leases of several rounds are renewed together, and only of claims still held', async () => {
   const [first, second] = await waiting(2)
   const rounds = [await claim(world.db.worker, 1), await claim(world.db.worker, 1)].flat()
-  expect(rounds.map(({ notificationId }) => notificationId).toSorted()).toEqual(
-    [first, second].toSorted(),
+  expect(new Set(rounds.map(({ notificationId }) => notificationId))).toEqual(
+    new Set([first, second]),
   )
   await world.db.owner.pool.query('update notifications set lease_until = now()')
   const lost = rounds[1]!
