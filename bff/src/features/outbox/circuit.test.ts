@@ -23,6 +23,7 @@ const mailboxes = async (count: number, mails: number) => {
 }
 type Claimed = Awaited<ReturnType<OutboxWorld['claim']>>[number]
 const claim = async (at: Date, count = 20) => await world.claim({ at, count, worker })
+const rounds = async (at: Date) => [await claim(at), await claim(at), await claim(at)].flat()
 const call = async ({ notification_id: id, attempt }: Claimed, at: Date) => {
   await world.start(id, { worker, attempt, at })
 }
@@ -119,7 +120,6 @@ test('one mailbox that fails again and again closes only itself', async () => {
 
 test('X-13 a mailbox that asked for time is tried by one mail, not by as many as may be in flight', async () => {
   await mailboxes(1, 8)
-  const rounds = async (at: Date) => [await claim(at), await claim(at), await claim(at)].flat()
   const [first, second, third] = await rounds(after(1))
   await fail(first!, after(2), 'throttled')
   await answer(second!, after(2))
