@@ -19,6 +19,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'index.html'), '<title>page</title>')
   writeFileSync(join(folder, 'connect-return.html'), '<title>return</title>')
   writeFileSync(join(folder, 'assets', 'index-1.js'), 'export {}')
+  writeFileSync(join(folder, 'assets', 'framework-1.js'), 'export {}\n'.repeat(1000))
   const app = express()
   const log = createLog('silent')
   app.use(createRequestLog(log), createDocuments({ folder }))
@@ -50,4 +51,17 @@ const cacheOf = async (path: string) => (await fetch(origin + path)).headers.get
 test('a built file is kept for a year, a page is asked for again', async () => {
   expect(await cacheOf('/assets/index-1.js')).toContain('immutable')
   expect(await cacheOf('/general-settings/smtp')).toBe('no-cache')
+})
+
+const askFor = async (path: string, accepted: string) =>
+  (await fetch(origin + path, { headers: { 'accept-encoding': accepted } })).headers
+
+test('a built file travels compressed for who asks so; a page, small as it is, as it stands', async () => {
+  const compressed = await askFor('/assets/framework-1.js', 'gzip')
+  expect(compressed.get('content-encoding')).toBe('gzip')
+  expect(compressed.get('vary')).toMatch(/accept-encoding/i)
+  const plain = await askFor('/assets/framework-1.js', 'identity')
+  expect(plain.get('content-encoding')).toBeNull()
+  const page = await askFor('/general-settings/smtp', 'gzip')
+  expect(page.get('content-encoding')).toBeNull()
 })

@@ -1,3 +1,4 @@
+import compression from 'compression'
 import express, { Router, type Response } from 'express'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,6 +14,8 @@ export const createDocuments = ({ folder }: { readonly folder: string }): Router
   const router = Router()
   router.use(
     '/assets',
+    // Only here: these files are public and the same for everybody, so their length tells nothing.
+    compression(),
     express.static(join(folder, 'assets'), {
       immutable: true,
       maxAge: '365d',
@@ -23,7 +26,10 @@ export const createDocuments = ({ folder }: { readonly folder: string }): Router
   router.get('/connect/return', async (_request, response) => {
     await sendPage(response, join(folder, 'connect-return.html'), 200)
   })
-  router.get(['/favicon.svg', '/robots.txt'], express.static(folder, { index: false }))
+  router.get(
+    ['/favicon.svg', '/robots.txt'],
+    express.static(folder, { index: false, maxAge: '1d' }),
+  )
   router.get(/^\/(?!api\/|bff\/|oauth\/|sign-in)[^.]*$/, async (request, response) => {
     await sendPage(response, join(folder, 'index.html'), PAGES.test(request.path) ? 200 : 404)
   })
