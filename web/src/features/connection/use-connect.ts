@@ -8,7 +8,7 @@ import {
 } from '@letterhead/contract'
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useReducer, useRef } from 'react'
+import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
 import { call } from '../../lib/api.ts'
 import { emailSettingsQuery } from '../../lib/email-settings.ts'
 import { COMPANY_OF } from '../../lib/provider-names.ts'
@@ -22,6 +22,7 @@ import {
   type ConnectState,
 } from './connect-state.ts'
 import { openEmptyWindow, openWindow, startAddress } from './connect-window.ts'
+import { makeOffers } from './make-offers.ts'
 import { forgetAttempt, rememberAttempt } from '../../lib/remembered-attempt.ts'
 import { useAttemptNews } from './use-attempt-news.ts'
 import { useComeBack } from './use-come-back.ts'
@@ -53,6 +54,7 @@ export const useConnect = (openAttempt: ConnectAttempt | null): Connect => {
   const heard = useCallback((news: ConnectAttempt) => dispatch({ did: 'read', attempt: news }), [])
   const lost = useCallback(() => dispatch({ did: 'lose' }), [])
   const cameBack = useCallback(() => dispatch({ did: 'come-back' }), [])
+  const [offers] = useState(() => makeOffers(begin))
   // A read that was under way when we gave an attempt up must not bring it back.
   const givenUp = useRef(new Set<string>())
   const found = useCallback((news: ConnectAttempt) => {
@@ -96,24 +98,18 @@ export const useConnect = (openAttempt: ConnectAttempt | null): Connect => {
     await client.invalidateQueries(emailSettingsQuery)
   }
 
-  const giveUpOffers = (but?: Provider) => {
-    if (state.at !== 'choosing') return
-    for (const offer of Object.values(state.offers)) {
-      if (offer.provider !== but) void giveUp(offer)
-    }
-  }
+  const giveUpOffers = (but?: Provider) => offers.takeBack((one) => void giveUp(one), but)
 
   const offer = async (provider: Provider, purpose: ConnectPurpose) => {
-    const answer = await begin(provider, purpose)
-    // A refusal is said at the click, where somebody reads it.
-    if (answer.ok) dispatch({ did: 'offer', attempt: answer.value })
+    const offered = await offers.ahead(provider, purpose)
+    if (offered !== null) dispatch({ did: 'offer', attempt: offered })
   }
 
   const goWithEmptyWindow = async (provider: Provider, purpose: ConnectPurpose) => {
     const company = COMPANY_OF[provider]
     const opened = openEmptyWindow(t`Opening ${company}…`)
     dispatch({ did: 'open', provider, purpose })
-    const answer = await begin(provider, purpose)
+    const answer = await offers.atClick(provider, purpose)
     if (!answer.ok) {
       opened?.close()
       if (answer.problem.code === 'unauthenticated') void client.invalidateQueries(sessionQuery)
@@ -134,6 +130,7 @@ export const useConnect = (openAttempt: ConnectAttempt | null): Connect => {
     go: (provider, purpose) => {
       const ahead = state.at === 'choosing' ? state.offers[provider] : undefined
       giveUpOffers(provider)
+      if (ahead !== undefined) offers.take(provider)
       if (ahead !== undefined && isFresh(ahead, new Date())) {
         const opened = openWindow(ahead)
         dispatch({ did: opened === null ? 'block' : 'wait', attempt: ahead })
