@@ -5,32 +5,25 @@ import { SignInPage } from '../features/session/sign-in-page.tsx'
 import { LanguageSwitch } from '../features/session/language-switch.tsx'
 import { useSessionState } from '../features/session/use-session-state.ts'
 import type { SignedIn } from '../lib/session.ts'
-import { late } from '../ui/late.tsx'
 import { CardSkeletons } from '../ui/skeleton.tsx'
 import { LaterWords } from './later-words.tsx'
 import { LoadFailed } from './load-failed.tsx'
 import { NoOrganization } from './no-organization.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
 import { OfflineNotice } from './offline-notice.tsx'
+import {
+  ActivityPage,
+  AuditPage,
+  DeliverabilityPage,
+  EmailSendingPage,
+  HandOverPage,
+  IntegrationsPage,
+  OperatorPage,
+  ReportPage,
+  SecurityPage,
+} from './pages.ts'
 import { PATHS, signInPath } from './paths.ts'
 import { Shell } from './shell.tsx'
-
-const EmailSendingPage = late(
-  async () => (await import('./email-sending/email-sending-page.tsx')).EmailSendingPage,
-)
-const IntegrationsPage = late(
-  async () => (await import('./integrations-page.tsx')).IntegrationsPage,
-)
-const HandOverPage = late(async () => (await import('./hand-over-page.tsx')).HandOverPage)
-const DeliverabilityPage = late(
-  async () => (await import('./deliverability-page.tsx')).DeliverabilityPage,
-)
-const SecurityPage = late(async () => (await import('./security-page.tsx')).SecurityPage)
-const ActivityPage = late(async () => (await import('./activity-page.tsx')).ActivityPage)
-const ReportPage = late(async () => (await import('./report-page.tsx')).ReportPage)
-const AuditPage = late(async () => (await import('./audit-page.tsx')).AuditPage)
-
-const OperatorPage = late(async () => (await import('./operator-page.tsx')).OperatorPage)
 
 const loading = <CardSkeletons heights={['h-24', 'h-34', 'h-44']} />
 

@@ -7,7 +7,7 @@ import {
 import { expect, test, vi } from 'vitest'
 import { sampleSession, sampleTest } from '../../test/sample-settings.ts'
 import { empty, json, problem, standInServer } from '../../test/stand-in-server.ts'
-import { addressOf, call } from './api.ts'
+import { addressOf, beginReading, call } from './api.ts'
 
 test('a call carries the mark against foreign sites, its headers and its body', async () => {
   const asked = standInServer({ 'POST /bff/sender/tests': () => json(sampleTest(), 202) })
@@ -78,4 +78,20 @@ test('no network reads as offline', async () => {
 test('a property that the contract does not know is left out', async () => {
   standInServer({ 'GET /bff/session': () => json({ ...sampleSession, token: 'secret' }) })
   expect(await call(readSession, {})).toEqual({ ok: true, value: sampleSession })
+})
+
+test('what was asked ahead is asked once, and anew the next time', async () => {
+  const asked = standInServer({ 'GET /bff/session': () => json(sampleSession) })
+  beginReading('/bff/session')
+  expect(asked[0]?.headers.get('x-csrf')).toBe('1')
+  expect(await call(readSession, {})).toEqual({ ok: true, value: sampleSession })
+  expect(asked).toHaveLength(1)
+  await call(readSession, {})
+  expect(asked).toHaveLength(2)
+})
+
+test('what was asked ahead without a network is a problem of the call, not of the page', async () => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
+  beginReading('/bff/session')
+  expect(await call(readSession, {})).toMatchObject({ ok: false, problem: { code: 'offline' } })
 })

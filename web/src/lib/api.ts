@@ -80,6 +80,37 @@ const jsonOf = async (response: Response): Promise<unknown> => {
   }
 }
 
+const send = async (method: Endpoint['method'], address: string, parts: LooseParts) =>
+  await fetch(address, {
+    method,
+    credentials: 'same-origin',
+    cache: 'no-store',
+    headers: {
+      accept: 'application/json',
+      'x-csrf': '1',
+      ...(parts.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...Object.fromEntries(textsOf(parts.headers)),
+    },
+    ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
+    ...(parts.signal === undefined ? {} : { signal: parts.signal }),
+  })
+
+const begun = new Map<string, Promise<Response>>()
+
+/** Asks now for what a part of the page that is still on its way will call for. */
+export const beginReading = (address: string): void => {
+  const response = send('GET', address, {})
+  // Without a network the call itself will say so.
+  response.catch(() => begun.delete(address))
+  begun.set(address, response)
+}
+
+const begunReading = (method: Endpoint['method'], address: string) => {
+  const response = method === 'GET' ? begun.get(address) : undefined
+  begun.delete(address)
+  return response
+}
+
 /**
  * One request to our own server, typed by the endpoint's declaration. Never throws: a refusal, no
  * network and an answer that breaks the contract all come back as a problem.
@@ -87,22 +118,11 @@ const jsonOf = async (response: Response): Promise<unknown> => {
 export function call<E extends Endpoint>(endpoint: E, parts: Parts<E>): Promise<Answer<AnswerOf<E>>>
 export async function call(endpoint: Endpoint, parts: LooseParts): Promise<Answer<unknown>> {
   const { method, success } = endpoint
+  const address = addressOf(endpoint.path, parts.params, parts.query)
   let response: Response
   let json: unknown
   try {
-    response = await fetch(addressOf(endpoint.path, parts.params, parts.query), {
-      method,
-      credentials: 'same-origin',
-      cache: 'no-store',
-      headers: {
-        accept: 'application/json',
-        'x-csrf': '1',
-        ...(parts.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...Object.fromEntries(textsOf(parts.headers)),
-      },
-      ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
-      ...(parts.signal === undefined ? {} : { signal: parts.signal }),
-    })
+    response = await (begunReading(method, address) ?? send(method, address, parts))
     json = await jsonOf(response)
   } catch {
     return { ok: false, problem: withoutAnswer('offline') }

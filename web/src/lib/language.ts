@@ -13,6 +13,10 @@ const LATER: Catalogue = {
   fr: () => import('../locales/fr/pages.po'),
 }
 
+/** Ahead of {@link showLanguage}; where it fails, that says so. */
+export const fetchWords = async (locale: Locale): Promise<unknown> =>
+  await FIRST[locale]().catch(() => undefined)
+
 /** Loads the catalogue and turns the whole page, `lang` included, to that language. */
 export const showLanguage = async (i18n: I18n, locale: Locale): Promise<void> => {
   const { messages } = await FIRST[locale]()

@@ -25,10 +25,16 @@ export const NotLoaded = () => (
 )
 
 /**
- * A part of a page that is fetched when it is first shown. Where that fails, only this part says
- * so: the rest of the page, with what somebody typed, stays.
+ * A part of a page that is fetched when it is first shown, or ahead of that by `fetch`. Where that
+ * fails, only this part says so: the rest of the page, with what somebody typed, stays.
  */
 export const late = <Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-): LazyExoticComponent<ComponentType<Props>> =>
-  lazy(async () => ({ default: await load().catch(() => NotLoaded) }))
+): LazyExoticComponent<ComponentType<Props>> & { readonly fetch: () => Promise<unknown> } => {
+  let coming: Promise<ComponentType<Props>> | undefined
+  const fetch = () => (coming ??= load().catch(() => NotLoaded))
+  return Object.assign(
+    lazy(async () => ({ default: await fetch() })),
+    { fetch },
+  )
+}

@@ -1,14 +1,16 @@
 import type { Disconnected, EmailSettings, Provider } from '@letterhead/contract'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Suspense, useState } from 'react'
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { Suspense, useDeferredValue, useState } from 'react'
 import { BrakeNotice } from '../../features/brake/brake-notice.tsx'
+import { brakeQuery } from '../../features/brake/brake.ts'
 import { ConnectionCard } from '../../features/connection/connection-card.tsx'
 import { useConnect } from '../../features/connection/use-connect.ts'
 import { DisconnectCard } from '../../features/disconnect/disconnect-card.tsx'
 import { DisconnectedNotice } from '../../features/disconnect/disconnected-notice.tsx'
 import { AskIt } from '../../features/hand-over/ask-it.tsx'
 import { SenderCard } from '../../features/sender/sender-card.tsx'
+import { askedAhead } from '../../lib/asked-ahead.ts'
 import { emailSettingsQuery } from '../../lib/email-settings.ts'
 import { useProductName } from '../../lib/session.ts'
 import { late } from '../../ui/late.tsx'
@@ -116,19 +118,29 @@ const Settings = ({ settings, product }: { settings: EmailSettings; product: str
   )
 }
 
+/** Together, so that a pulled brake is there with the rest and moves nothing down. */
+export const askAhead = async (client: QueryClient): Promise<void> => {
+  await Promise.all([client.prefetchQuery(emailSettingsQuery), client.prefetchQuery(brakeQuery)])
+}
+
 /** `/general-settings/smtp` */
 export const EmailSendingPage = () => {
   const { t } = useLingui()
   const product = useProductName()
-  const settings = useQuery(emailSettingsQuery)
+  const settings = useQuery({ ...emailSettingsQuery, ...askedAhead })
+  // Drawn in small steps the first time: all cards at once would hold up a telephone. From then on
+  // nothing is late, or a conflict would be told beside values that are no longer true.
+  const drawn = useDeferredValue(settings.data !== undefined)
   return (
     <Page
       title={t`Email sending`}
       product={product}
       lead={<Trans>Send {product} emails from your organisation’s own mailbox.</Trans>}
     >
-      {settings.data !== undefined && <Settings settings={settings.data} product={product} />}
-      {settings.data === undefined && settings.isPending && (
+      {drawn && settings.data !== undefined && (
+        <Settings settings={settings.data} product={product} />
+      )}
+      {!drawn && settings.error === null && (
         <CardSkeletons heights={['h-24', 'h-34', 'h-44', 'h-28']} />
       )}
       {settings.data === undefined && settings.error !== null && (

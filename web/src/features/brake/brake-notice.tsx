@@ -1,6 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
+import { askedAhead } from '../../lib/asked-ahead.ts'
 import { buttonLook } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PulledWords } from './brake-card.tsx'
@@ -17,7 +18,7 @@ export const BrakeNotice = ({
   where: string | null
   brief?: boolean
 }) => {
-  const { data } = useQuery(brakeQuery)
+  const { data } = useQuery({ ...brakeQuery, ...askedAhead })
   if (data === undefined || data.pulled === null) return null
   return (
     <Notice
