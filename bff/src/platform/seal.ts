@@ -1,11 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
-
-/** Where a sealed value belongs; bound to it, so that it cannot be moved to another row. */
-export interface SealedPlace {
-  readonly organizationId: string
-  readonly row: string
-  readonly column: string
-}
+import { additionalData, type SealedPlace } from './additional-data.ts'
 
 export interface Seal {
   readonly seal: (place: SealedPlace, clear: string | Buffer) => Buffer
@@ -50,7 +44,7 @@ export const createSeal = (keys: readonly [SealingKey, ...SealingKey[]]): Seal =
     seal: (place, clear) => {
       const nonce = randomBytes(NONCE_BYTES)
       const cipher = createCipheriv('aes-256-gcm', currentKey, nonce)
-      cipher.setAAD(additionalData(currentId, place))
+      cipher.setAAD(additionalData({ format: FORMAT, keyId: currentId }, place))
       return Buffer.concat([
         header,
         nonce,
@@ -64,7 +58,7 @@ export const createSeal = (keys: readonly [SealingKey, ...SealingKey[]]): Seal =
       const key = byId.get(keyId)
       if (key === undefined) throw new UnsealError(`sealing key ${keyId} is not in SEALING_KEYS`)
       const decipher = createDecipheriv('aes-256-gcm', key, nonce)
-      decipher.setAAD(additionalData(keyId, place))
+      decipher.setAAD(additionalData({ format: FORMAT, keyId }, place))
       decipher.setAuthTag(tag)
       try {
         return Buffer.concat([decipher.update(ciphertext), decipher.final()])
@@ -90,14 +84,3 @@ const parts = (sealed: Buffer) => {
     tag: sealed.subarray(-TAG_BYTES),
   }
 }
-
-// Each part is written with its length, so that no two places give the same bytes.
-const additionalData = (keyId: string, { organizationId, row, column }: SealedPlace): Buffer =>
-  Buffer.concat(
-    [String(FORMAT), keyId, organizationId, row, column].flatMap((part) => {
-      const bytes = Buffer.from(part)
-      const length = Buffer.alloc(4)
-      length.writeUInt32BE(bytes.length)
-      return [length, bytes]
-    }),
-  )

@@ -1,10 +1,15 @@
 import { ENDPOINTS, type Endpoint } from '@letterhead/contract'
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Route } from '../../src/platform/http/index.ts'
 import { createLog } from '../../src/platform/log.ts'
+import { createSeal } from '../../src/platform/seal.ts'
 import { createMigratedDatabase, type MigratedDatabase } from '../migrated-database.ts'
+import { createProductWorld, type ProductWorld } from '../product-world.ts'
 import { createSliceWorld, type SliceWorld } from '../slice-world.ts'
+import { unguardedAnswers } from './header-cases.ts'
 import { ROUTE_CASES, type Attacked } from './route-cases.ts'
+import { opensElsewhere } from './seal-cases.ts'
 
 // A case that cannot fail is no case. Every route is mounted as in the product, with a handler that
 // does nothing; each guard is taken away in turn, and its cases must see that. The only file in which
@@ -68,9 +73,38 @@ vi.mock(import('../../src/platform/http/send-reply.ts'), async (load) => {
   }
 })
 
+vi.mock(import('../../src/platform/http/security-headers.ts'), async (load) => {
+  const { createSecurityHeaders } = await load()
+  return {
+    createSecurityHeaders: (asked) => [
+      ...createSecurityHeaders(asked),
+      (_request, response, next) => {
+        for (const name of removed) response.removeHeader(name)
+        next()
+      },
+    ],
+  }
+})
+vi.mock(import('../../src/platform/additional-data.ts'), async (load) => {
+  const { additionalData } = await load()
+  return {
+    additionalData: (sealedAs, place) => {
+      if (removed.has('lengths')) return Buffer.from(Object.values(place).join(''))
+      const kept = Object.entries(place).filter(([part]) => !removed.has(part))
+      return additionalData(sealedAs, {
+        organizationId: '',
+        row: '',
+        column: '',
+        ...Object.fromEntries(kept),
+      })
+    },
+  }
+})
+
 let db: MigratedDatabase
 let world: SliceWorld
 let attacked: Attacked
+let product: ProductWorld
 
 const doesNothing = (endpoint: Endpoint): Route => ({
   endpoint,
@@ -104,8 +138,14 @@ beforeAll(async () => {
     operator: await world.signIn({ role: 'operator', organizationId: null }),
     key: 'good',
   }
+  // As in headers.test.ts: behind a TLS proxy.
+  product = await createProductWorld({
+    publicUrl: 'https://mail.acme.example',
+    environment: { ROLE: 'web', TRUSTED_PROXIES: '127.0.0.1' },
+  })
 })
 afterAll(async () => {
+  await product.close()
   await world.close()
   await db.drop()
 })
@@ -117,6 +157,8 @@ beforeEach(async () => {
 
 test('with every guard in place no attack gets through', async () => {
   for (const attack of Object.values(ROUTE_CASES)) expect(await attack(attacked)).toEqual([])
+  expect(await unguarded()).toEqual([])
+  expect(opensElsewhere(createSeal([{ id: 'k1', key: randomBytes(32) }]))).toEqual([])
 })
 
 test.each([
@@ -134,3 +176,31 @@ test.each([
   removed.add(guard)
   expect((await ROUTE_CASES[id](attacked)).length).toBeGreaterThan(0)
 })
+
+const unguarded = async () =>
+  await unguardedAnswers(async (path) => await product.newBrowser().request(path))
+
+test.each([
+  'strict-transport-security',
+  'x-content-type-options',
+  'x-frame-options',
+  'cross-origin-opener-policy',
+  'cross-origin-resource-policy',
+  'referrer-policy',
+  'permissions-policy',
+  'content-security-policy',
+])('without the header %s the case E-03 fails', async (name) => {
+  removed.add(name)
+  const wrong = await unguarded()
+  expect(wrong.length).toBeGreaterThan(0)
+  expect(wrong.filter((one) => !one.includes(name))).toEqual([])
+})
+
+test.each(['organizationId', 'row', 'column', 'lengths'])(
+  'without %s in what a value is sealed with, the case G-09 fails',
+  (part) => {
+    removed.add(part)
+    const elsewhere = opensElsewhere(createSeal([{ id: 'k1', key: randomBytes(32) }]))
+    expect(elsewhere).toContain(part)
+  },
+)
