@@ -59,6 +59,7 @@ const live = async () => {
     await send(key)
   }
   await misbehave(admin, key)
+  await openLink(admin)
 }
 
 type Admin = Awaited<ReturnType<ProductWorld['signIn']>>
@@ -114,6 +115,24 @@ const fault = async (answer: unknown) => {
     })
 }
 
+/** The link for IT, also as it is copied out of a sentence. */
+const openLink = async (admin: Admin) => {
+  const made = await admin.fromPage('POST', '/bff/hand-overs', { provider: 'microsoft' })
+  const { url } = z.object({ url: z.string() }).parse(made.json())
+  const token = url.slice(url.lastIndexOf('/') + 1)
+  learnt['link'] = token
+  const nobody = world.newBrowser()
+  for (const path of [
+    `/approve/${token}`,
+    `/approve/${token}.`,
+    `/approve/${token}%29`,
+    `/approve/?${token}`,
+    `/bff/hand-overs/by-token/${token}`,
+    `/bff/hand-overs/by-token/${token}.`,
+  ])
+    await nobody.request(path)
+}
+
 /** Refusals of every kind, each with a secret in it. */
 const misbehave = async (admin: Admin, key: string) => {
   const nobody = world.newBrowser()
@@ -129,7 +148,7 @@ const misbehave = async (admin: Admin, key: string) => {
     await ask(
       `${path}?code=${CONTENT.code}&state=${CONTENT.state}&error_description=${CONTENT.broken}`,
     )
-  await ask(`/approve/${randomBytes(32).toString('base64url')}`)
+  await ask(`/api/v1/organizations/acme/email-status?${key}`)
   const answer = await fetch(`${world.url}/api/v1/organizations/acme/notifications`, {
     method: 'POST',
     headers: { ...json, 'idempotency-key': randomUUID() },

@@ -29,11 +29,18 @@ export const createRequestLog = (log: Logger): RequestHandler =>
     },
   })
 
-/** 256 bits in base64url: the token of a hand-over link stands in its path. */
-const SECRET_SEGMENT = /\/[\w-]{43}(?=\/|$)/g
+/**
+ * Ids of ours have 36 signs. The token of a link has 43, and more where it was copied with the full
+ * stop behind it; an API key that somebody puts into an address has more still.
+ */
+const SECRET_SEGMENT = /\/[^/]{37,}/g
+/** Of a parameter without a value its name may be the secret. */
+const PLAIN_NAME = /^[\w.-]{1,24}$/
 
 const withoutValues = (url: string): string => {
   const [whole = '', query] = url.split('?', 2)
   const path = whole.replaceAll(SECRET_SEGMENT, '/…')
-  return query === undefined ? path : `${path}?${[...new URLSearchParams(query).keys()].join('&')}`
+  if (query === undefined) return path
+  const names = [...new URLSearchParams(query).keys()]
+  return `${path}?${names.map((name) => (PLAIN_NAME.test(name) ? name : '…')).join('&')}`
 }
