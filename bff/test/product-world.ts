@@ -68,6 +68,8 @@ export const createProductWorld = async (
   const environment = {
     ...environmentOf({ sandbox, publicUrl, bootstrapKey, dataDir }),
     ...(await databaseOf(place, options.logins ?? 'separate')),
+    // Apart it says by its log that it is ready, and where.
+    ...(options.apart === true ? { LOG_LEVEL: 'info' } : {}),
     ...options.environment,
   }
   const product =
@@ -128,6 +130,7 @@ const startHere = async (environment: Readonly<Record<string, string>>): Promise
   output: () => '',
 })
 
+const READY_WITHIN_MS = 120_000
 const MAIN = join(import.meta.dirname, '../src/main.ts')
 const LETTERS = join(import.meta.dirname, '../../packages/mail-templates')
 
@@ -155,6 +158,10 @@ const startApart = async (environment: Readonly<Record<string, string>>): Promis
       if (ready !== null) resolve(Number(ready[1]))
     })
     child.once('close', () => reject(new Error(`the product ended: ${text}`)))
+    AbortSignal.timeout(READY_WITHIN_MS).addEventListener('abort', () => {
+      child.kill()
+      reject(new Error(`the product was not ready in time: ${text}`))
+    })
   })
   return {
     port,

@@ -1,10 +1,16 @@
+import { stripVTControlCharacters } from 'node:util'
 import { createProductWorld } from '../product-world.ts'
 import { isOnPath, seenOf, tell, type Eye } from './eye.ts'
 
 const CONNECTIONS = '200'
 const SECONDS = 30
-/** Headers that never end, bodies that never end, answers read byte by byte. */
-const WAYS = { headers: ['-H'], body: ['-B'], reading: ['-X', '-k', '3'] }
+const PAGE = '/general-settings/smtp'
+/** Headers that never end; bodies that never end, where a stranger's is read; answers read byte by byte. */
+const WAYS = {
+  headers: { flags: ['-H'], page: PAGE },
+  body: { flags: ['-B', '-s', '1000'], page: `/test-received/${'x'.repeat(43)}` },
+  reading: { flags: ['-X', '-k', '3'], page: PAGE },
+}
 const PATIENT_MS = 2_000
 
 /** slowhttptest in its three ways; meanwhile everybody else must be served. */
@@ -14,23 +20,36 @@ export const slowhttptest: Eye = async () => {
   try {
     const findings: string[] = []
     const told: string[] = []
-    for (const [way, flags] of Object.entries(WAYS)) {
-      const page = way === 'body' ? '/bff/brake' : '/general-settings/smtp'
+    for (const [way, { flags, page }] of Object.entries(WAYS)) {
       const bounds = ['-c', CONNECTIONS, '-r', '100', '-l', String(SECONDS), '-i', '5', '-p', '3']
       const attack = tell('slowhttptest', [...flags, ...bounds, '-u', `${world.url}${page}`], {
         withinMs: (SECONDS + 30) * 1_000,
       })
       const times = await timesUntil(attack, `${world.url}/livez`)
-      const { text } = await attack
+      const { most, ended, sawNoService } = reportOf((await attack).text)
       const slow = times.toSorted((one, other) => one - other)
       const worst = slow[Math.floor(slow.length * 0.99)] ?? Infinity
-      told.push(`${way}: ${times.length} others served, 99% within ${worst.toFixed(0)} ms`)
+      told.push(
+        `${way}: ${most} at once, ${ended}; ${times.length} others served, 99% within ${worst.toFixed(0)} ms`,
+      )
       if (worst > PATIENT_MS) findings.push(`${way}: others waited ${worst.toFixed(0)} ms`)
-      if (/service available:\s+NO/i.test(text)) findings.push(`${way}: it saw no service`)
+      if (sawNoService) findings.push(`${way}: it saw no service`)
+      if (most === 0) findings.push(`${way}: it never got through: ${ended}`)
     }
     return seenOf(findings, told.join('; '))
   } finally {
     await world.close()
+  }
+}
+
+/** What it tells, without its colours: connections at once, how it ended, and whether we were away. */
+const reportOf = (text: string) => {
+  const plain = stripVTControlCharacters(text)
+  const counts = [...plain.matchAll(/^connected:\s+(\d+)/gm)].map(([, count]) => Number(count))
+  return {
+    most: Math.max(0, ...counts),
+    ended: /Exit status:\s+(.+)/.exec(plain)?.[1]?.trim().toLowerCase() ?? 'no end told',
+    sawNoService: /service available:\s+NO/i.test(plain),
   }
 }
 

@@ -5,7 +5,7 @@ import { createProductWorld, type ProductWorld } from '../product-world.ts'
 
 let world: ProductWorld
 beforeAll(async () => {
-  world = await createProductWorld({ apart: true, environment: { ROLE: 'web', LOG_LEVEL: 'info' } })
+  world = await createProductWorld({ apart: true, environment: { ROLE: 'web' } })
 }, 60_000)
 afterAll(async () => {
   await world.close()
