@@ -264,6 +264,7 @@ const compose = (config: Config, ground: Ground) => {
       ...createOrganizationRoutes({ database }),
       ...createNotificationRoutes({
         database,
+        seal,
         outbox,
         platformSender: platform.sender,
         productName: config.productName,

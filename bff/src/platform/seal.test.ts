@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { createSeal, keyIdOf, UnsealError } from './seal.ts'
 
@@ -38,4 +39,23 @@ test('G-12 an older key still opens, the first seals, and a missing one is named
   expect(both.unseal(place, old).toString()).toBe('a token')
   expect(keyIdOf(both.seal(place, 'x'))).toBe('k2')
   expect(() => createSeal([key('k2', 2)]).unseal(place, old)).toThrow(/sealing key k1/)
+})
+
+test('G-12 a digest is the same for the same text of one organisation, and means nothing without the key', () => {
+  const { digest } = createSeal([key('k1', 1)])
+  const sha256 = createHash('sha256').update('acme\0a text').digest('hex')
+  expect(digest('acme', 'a text')).toBe(createSeal([key('k1', 1)]).digest('acme', 'a text'))
+  const others = [
+    sha256,
+    digest('dupont', 'a text'),
+    digest('acme', 'a text.'),
+    createSeal([key('k1', 2)]).digest('acme', 'a text'),
+  ]
+  expect(others).not.toContain(digest('acme', 'a text'))
+})
+
+test('a digest outlives a new key in front, until the old one leaves', () => {
+  const old = createSeal([key('k1', 1)]).digest('acme', 'a text')
+  expect(createSeal([key('k2', 2), key('k1', 1)]).digest('acme', 'a text')).toBe(old)
+  expect(createSeal([key('k2', 2)]).digest('acme', 'a text')).not.toBe(old)
 })

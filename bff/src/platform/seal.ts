@@ -1,10 +1,24 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto'
 import { additionalData, type SealedPlace } from './additional-data.ts'
 
 export interface Seal {
   readonly seal: (place: SealedPlace, clear: string | Buffer) => Buffer
   /** @throws {UnsealError} when the key is gone, or the value was moved or changed. */
   readonly unseal: (place: SealedPlace, sealed: Buffer) => Buffer
+  /**
+   * A digest by which two texts of one organisation can be compared, and nothing be guessed without the
+   * key: of contents that few could have written, a plain one is as good as the text. By the last key at
+   * hand, so that a new one in front changes nothing; once that leaves, what was digested before is
+   * like no other.
+   */
+  readonly digest: (organizationId: string, text: string) => string
   /** Key ids at hand; the first seals. */
   readonly keyIds: readonly string[]
 }
@@ -35,12 +49,19 @@ export const createSeal = (keys: readonly [SealingKey, ...SealingKey[]]): Seal =
   const byId = new Map(keys.map(({ id, key }) => [id, createSecretKey(key)]))
   const [{ id: currentId, key: current }] = keys
   const currentKey = createSecretKey(current)
+  const digestKey = createSecretKey(
+    // One key, one use (NIST SP 800-57, 5.2): what seals does not digest.
+    Buffer.from(hkdfSync('sha256', (keys.at(-1) ?? keys[0]).key, '', 'letterhead digest', 32)),
+  )
   const header = Buffer.concat([
     Buffer.from([FORMAT, Buffer.byteLength(currentId)]),
     Buffer.from(currentId),
   ])
   return {
     keyIds: keys.map((key) => key.id),
+    // An organisation's id holds no NUL.
+    digest: (organizationId, text) =>
+      createHmac('sha256', digestKey).update(`${organizationId}\0${text}`).digest('hex'),
     seal: (place, clear) => {
       const nonce = randomBytes(NONCE_BYTES)
       const cipher = createCipheriv('aes-256-gcm', currentKey, nonce)

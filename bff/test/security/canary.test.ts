@@ -1,5 +1,5 @@
 import { settingsVersion } from '../settings-version.ts'
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -265,6 +265,24 @@ test('H-01 H-02 no refusal repeats what it was given', async () => {
 
 test('G-12 G-01 no row of the database holds a secret or a content in clear', async () => {
   expect(found(await secrets(), await everyRow())).toEqual([])
+})
+
+const inOrder = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+    : value
+
+/** As a reader of the database would try: the whole request, of which most is known from others. */
+const guess = (): string =>
+  createHash('sha256').update(JSON.stringify(notification(), inOrder)).digest('hex')
+
+test('G-12 whoever guesses who was told what finds no proof of it in a copy of the database', async () => {
+  const { rows } = await world.owner.pool.query<{ request_digest: string }>(
+    'select request_digest from notifications where kind = $1',
+    [notification().kind],
+  )
+  expect(rows.length).toBeGreaterThan(3)
+  expect(rows.map((row) => row.request_digest)).not.toContain(guess())
 })
 
 test('H-04 line breaks, colours and other signs stay inside one line of the log', async () => {

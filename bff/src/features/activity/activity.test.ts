@@ -63,6 +63,7 @@ beforeAll(async () => {
       }),
       ...createNotificationRoutes({
         database: db.app,
+        seal,
         outbox: sending.outbox,
         platformSender,
         productName: 'Vigilia',

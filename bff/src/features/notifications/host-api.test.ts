@@ -35,6 +35,7 @@ beforeAll(async () => {
     ...createOrganizationRoutes({ database: db.app }),
     ...createNotificationRoutes({
       database: db.app,
+      seal,
       outbox: sending.outbox,
       platformSender: { email: 'no-reply@platform.example' },
       productName: 'Letterhead',

@@ -26,7 +26,7 @@ export const newNotification = async (
     kind: body.kind,
     locale: body.locale ?? null,
     idempotencyKey,
-    requestDigest: requestDigest(body),
+    requestDigest: requestDigest(deps.seal, organizationId, body),
     recipients: recipientsOf(body, deps.platformSender.email),
     content: await contentOf(deps, { body, names }),
     ...times,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createMigratedDatabase, type MigratedDatabase } from '../../../test/migrated-database.ts'
-import { createSending, type Sending } from '../../../test/sending-world.ts'
+import { createSending, seal, type Sending } from '../../../test/sending-world.ts'
 import { createSliceWorld, type SliceWorld } from '../../../test/slice-world.ts'
 import { createTcpProxy, type TcpProxy } from '../../../test/tcp-proxy.ts'
 import { openDatabase, type Database } from '../../platform/database/index.ts'
@@ -38,6 +38,7 @@ beforeEach(async () => {
       }),
     routes: createNotificationRoutes({
       database,
+      seal,
       outbox: sending.outbox,
       platformSender: { email: 'no-reply@platform.example' },
       productName: 'Vigilia',
