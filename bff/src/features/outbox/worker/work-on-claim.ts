@@ -41,9 +41,13 @@ export const workOnClaim = async (
 
   const road = roadOf(deps, claim)
   if ('kind' in road) return await end(settlementOfToken(road, around))
-  if (!(await isAllowed(deps, claim, road)))
-    return await end(settlementOfToken(forbidden(around), around))
-  const composed = await composeClaim(deps, { claim, road })
+  // At once: each costs a round trip or the processor, and an idle mail should not wait for all three.
+  const [allowed, composed, token] = await Promise.all([
+    isAllowed(deps, claim, road),
+    composeClaim(deps, { claim, road }),
+    tokenFor(deps, road),
+  ])
+  if (!allowed) return await end(settlementOfToken(forbidden(around), around))
   if (composed.kind === 'key_missing') return await end(unreadable(around))
   if (composed.kind === 'broken') {
     deps.log.warn(
@@ -52,7 +56,6 @@ export const workOnClaim = async (
     )
     return await end(settlementOfFault(claim))
   }
-  const token = await tokenFor(deps, road)
   if (token.kind !== 'token') return await end(settlementOfToken(token, around))
 
   const outcome = await deps.gate(
