@@ -85,6 +85,14 @@ test('a link that was taken back tells nothing more', async () => {
   expect(screen.queryByText(/Northwind/)).toBeNull()
 })
 
+test('a link that was approved and then put away thanks, and says nothing of seven days', async () => {
+  await open(() => json(sampleHandOverPage({ state: 'approved', ask: null })))
+  const title = await screen.findByRole('heading', { level: 1 })
+  expect(title).toHaveTextContent('This request was approved')
+  expect(screen.getByText(/nothing more to do/)).toBeVisible()
+  expect(screen.queryByText(/seven days/)).toBeNull()
+})
+
 test('a mistyped link says what to do', async () => {
   await open(() => problem(404, 'not_found'))
   expect(await screen.findByText(/Check that the address was copied whole/)).toBeVisible()

@@ -39,19 +39,32 @@ const Frame = ({
   )
 }
 
-const LeadsNowhere = ({ page }: { page: HandOverPage }) => (
-  <Frame product={page.productName} heading={<Trans>This link leads nowhere any more</Trans>}>
-    <p className="mt-2 text-ink-soft">
-      {page.state === 'revoked' ? (
-        <Trans>
-          Whoever sent it has taken it back. There is nothing to do, unless they send you a new one.
-        </Trans>
-      ) : (
-        <Trans>It was valid for seven days. Ask whoever sent it for a new one.</Trans>
-      )}
-    </p>
-  </Frame>
-)
+const LeadsNowhere = ({ page }: { page: HandOverPage }) => {
+  const { productName: product, state } = page
+  if (state === 'approved') {
+    return (
+      <Frame product={product} heading={<Trans>This request was approved</Trans>}>
+        <p className="mt-2 text-ink-soft">
+          <Trans>You have nothing more to do, and nobody needs this link any more.</Trans>
+        </p>
+      </Frame>
+    )
+  }
+  return (
+    <Frame product={product} heading={<Trans>This link leads nowhere any more</Trans>}>
+      <p className="mt-2 text-ink-soft">
+        {state === 'revoked' ? (
+          <Trans>
+            Whoever sent it has taken it back. There is nothing to do, unless they send you a new
+            one.
+          </Trans>
+        ) : (
+          <Trans>It was valid for seven days. Ask whoever sent it for a new one.</Trans>
+        )}
+      </p>
+    </Frame>
+  )
+}
 
 const Request = ({ page, ask, token }: { page: HandOverPage; ask: Ask; token: string }) => {
   const { productName: product, provider, state } = page

@@ -212,7 +212,7 @@ export const ApprovalStatus = ({
         >
           <p>
             <Trans>
-              Nobody decided within seven days, so the link leads nowhere now. Make a new one and
+              Nobody approved within seven days, so the link leads nowhere now. Make a new one and
               send it.
             </Trans>
           </p>

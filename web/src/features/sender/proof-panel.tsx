@@ -2,10 +2,13 @@ import type { EmailSettings, Proof, ProofFinding, SenderTest } from '@letterhead
 import type { ProofSituation } from '@letterhead/contract/proof-words'
 import { Trans } from '@lingui/react/macro'
 import { Suspense, useState } from 'react'
+import { Link } from 'wouter'
+import { PATHS } from '../../app/paths.ts'
 import { useExplainFinding } from '../../lib/proof-words.ts'
 import { Address } from '../../ui/address.tsx'
 import { Button } from '../../ui/button.tsx'
 import { summaryLook } from '../../ui/disclosure-look.ts'
+import { linkLook } from '../../ui/external-link.tsx'
 import { VerdictPill } from './verdict-pill.tsx'
 import { ReceivedFacts } from './received-facts.tsx'
 import { VerdictWords } from './verdict-words.tsx'
@@ -71,6 +74,9 @@ const AskPerson = ({ test }: { test: SenderTest }) => {
   )
 }
 
+/** What the domain's records in DNS decide; the page Deliverability looks at them by itself. */
+const isOfDomain = ({ code }: ProofFinding): boolean => /^(?:spf|dkim|dmarc|dns)_/.test(code)
+
 /** What is proven about the sender that was tested: by what, and what to mend. */
 export const ProofPanel = ({
   test,
@@ -130,6 +136,13 @@ export const ProofPanel = ({
             <Findings findings={notes} situation={situation} />
           </div>
         </details>
+      )}
+      {proof.findings.some(isOfDomain) && (
+        <p>
+          <Link href={PATHS.deliverability} className={linkLook}>
+            <Trans>Look at the domain’s records under Deliverability</Trans>
+          </Link>
+        </p>
       )}
       {proof.received !== null && <ReceivedFacts received={proof.received} />}
       {proof.method !== 'probe' && <AskPerson test={test} />}

@@ -1,4 +1,4 @@
-import type { Proof, SenderTest, TestStage } from '@letterhead/contract'
+import type { Proof, ProofFinding, SenderTest, TestStage } from '@letterhead/contract'
 import { screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, test } from 'vitest'
@@ -51,6 +51,29 @@ test('each stage is told with its time, and what is awaited says so', async () =
     expect.stringMatching(/^What it looked like ?not yet/),
   ])
   expect(screen.getByText('Not yet proven')).toBeVisible()
+})
+
+const judged = (code: ProofFinding['code'], values: ProofFinding['values']): Proof => ({
+  verdict: 'differs',
+  method: 'probe',
+  at: AT,
+  received,
+  findings: [{ code, weight: 'differs', values }],
+})
+const deliverability = () => screen.queryByRole('link', { name: /under Deliverability/ })
+
+test('what the domain’s records decide leads to the page that watches them', async () => {
+  const proof = judged('dmarc_missing', { domain: 'northwind.example' })
+  await show(run({ proof, stages: stages('done', 'done') }))
+  await screen.findByRole('heading', { name: 'What recipients see' })
+  expect(deliverability()).toHaveAttribute('href', '/general-settings/deliverability')
+})
+
+test('what the records have no part in leads nowhere', async () => {
+  const proof = judged('display_name_replaced', { wished: 'Northwind', shown: 'Jane' })
+  await show(run({ proof, stages: stages('done', 'done') }))
+  await screen.findByRole('heading', { name: 'What recipients see' })
+  expect(deliverability()).toBeNull()
 })
 
 test('a sender that recipients see otherwise is told plainly, with the way to mend it', async () => {
