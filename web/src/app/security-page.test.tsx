@@ -124,7 +124,7 @@ test('the automatic brake says its rule and what is usual, and takes a rule of o
     'PUT /bff/brake/volume': () => json(sampleVolumeBrake({ choice: 'own', own, version: 1 })),
   })
   expect(await screen.findByText(/Nothing stops by itself/)).toBeVisible()
-  expect(screen.getByText('Now: 31. On a usual day: 84.')).toBeVisible()
+  expect(screen.getByText('In the last 24 hours: 31. On a usual day: 84.')).toBeVisible()
   await userEvent.selectOptions(screen.getByLabelText('Stop by itself'), 'By our own rule')
   const times = screen.getByLabelText('Times a usual day')
   await userEvent.clear(times)

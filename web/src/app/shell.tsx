@@ -17,7 +17,7 @@ const Header = ({ session }: { session: SignedIn }) => (
         )}
       </p>
       <div className="-mr-3 ml-auto flex items-center gap-1 sm:-mr-4 sm:gap-2">
-        <span className="hidden text-sm text-ink-soft md:inline">{session.person.name}</span>
+        <span className="mr-2 hidden text-sm text-ink-soft md:inline">{session.person.name}</span>
         <LanguageSwitch signedIn={session.organization !== null} />
         <SignOutButton />
       </div>

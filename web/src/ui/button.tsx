@@ -10,7 +10,7 @@ const LOOK = {
 } as const
 
 export const buttonLook = (look: keyof typeof LOOK): string =>
-  `inline-flex min-h-10 items-center justify-center gap-2 rounded-md border px-4 py-2 text-sm font-semibold pointer-coarse:min-h-11 aria-disabled:cursor-default ${LOOK[look]}`
+  `inline-flex min-h-10 items-center justify-center gap-2 rounded-md border px-4 py-2 text-center text-sm font-semibold pointer-coarse:min-h-11 aria-disabled:cursor-default ${LOOK[look]}`
 
 /** While `busy` it keeps its place, its focus and its width, and ignores clicks. */
 export const Button = ({

@@ -38,12 +38,12 @@ const RuleWords = ({ brake }: { brake: VolumeBrake }) => {
       <p className="text-ink-soft">
         {brake.usualDay === null ? (
           <Trans>
-            Now: {last}. What is usual is not known before seven days with email, and until then
-            nothing stops by itself.
+            In the last 24 hours: {last}. What is usual is not known before seven days with email,
+            and until then nothing stops by itself.
           </Trans>
         ) : (
           <Trans>
-            Now: {last}. On a usual day: {usual}.
+            In the last 24 hours: {last}. On a usual day: {usual}.
           </Trans>
         )}
       </p>
