@@ -72,6 +72,18 @@ test('C-08 the cookie is Secure behind the proxy, and nobody else’s word count
   expect(spoofed.headers['set-cookie']?.[0]).toContain('Secure')
 })
 
+const leftFor = async (address: string): Promise<number> => {
+  const { headers } = await get('/sign-in', { 'x-forwarded-for': address })
+  return Number(/r=(\d+)/.exec(String(headers['ratelimit']))?.[1])
+}
+
+test('J-04 whoever owns an IPv6 network has one limit, not one for each of its addresses', async () => {
+  const first = await leftFor('2001:db8:1:2::1')
+  expect(await leftFor('2001:db8:1:2:aaaa::2')).toBe(first - 1)
+  expect(await leftFor('2001:db8:1:3::1')).toBe(first)
+  expect(await leftFor('192.0.2.7')).toBe(first)
+})
+
 const redirectOf = async (headers: Record<string, string>) => {
   const { headers: answered } = await get('/sign-in', headers)
   return new URL(answered.location ?? '').searchParams.get('redirect_uri')

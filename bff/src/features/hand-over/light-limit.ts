@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { Problem } from '../../platform/http/index.ts'
+import { networkOf } from '../../platform/network-of.ts'
 
 /** @throws {Problem} `too_many_requests` */
 export type LightLimit = (address: string) => Promise<void>
@@ -15,7 +16,7 @@ export const createLightLimit = (): LightLimit => {
   const limiter = new RateLimiterMemory({ points: POINTS, duration: PER_SECONDS })
   return async (address) => {
     try {
-      await limiter.consume(address)
+      await limiter.consume(networkOf(address))
     } catch (cause) {
       if (!(cause instanceof RateLimiterRes)) throw cause
       const seconds = String(Math.ceil(cause.msBeforeNext / 1000))

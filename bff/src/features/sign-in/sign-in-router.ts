@@ -11,6 +11,7 @@ import {
 } from '../../platform/http/index.ts'
 import { limitHeaders, type Limits } from '../../platform/limits/index.ts'
 import type { Logger } from '../../platform/log.ts'
+import { networkOf } from '../../platform/network-of.ts'
 import type { Seal } from '../../platform/seal.ts'
 import { admitPerson, recordRefusal } from './admit-person.ts'
 import type { Issuer } from './issuer.ts'
@@ -68,7 +69,7 @@ const isWithinLimit = async (
   { limits }: Deps,
   { request, response }: Exchange,
 ): Promise<boolean> => {
-  const allowance = await limits.take('sign_in', clientAddress(request))
+  const allowance = await limits.take('sign_in', networkOf(clientAddress(request)))
   response.set(limitHeaders(allowance))
   if (!allowance.allowed) showSignInTrouble({ request, response }, 'too_many', '/')
   return allowance.allowed

@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net'
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
+import { networkOf } from '../../platform/network-of.ts'
 import { plainText } from '../../platform/plain-text.ts'
 import type { TlsPair } from './deps.ts'
 import { bodyStart } from './header-block.ts'
@@ -152,16 +152,6 @@ export const createProbeServer = <Expected>(deps: ProbeServerDeps<Expected>): SM
       step(async () => await take(await collect(stream), session), say),
   })
   return server
-}
-
-/** Whoever has one IPv6 address has 2^64 of them. */
-const networkOf = (address: string): string => {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  if (!isIPv6(plain)) return plain
-  const [head = '', tail] = plain.split('::')
-  const groups = head.split(':').filter((group) => group !== '')
-  const isShort = tail !== undefined && groups.length < 4
-  return [...groups, ...(isShort ? ['0', '0', '0', '0'] : [])].slice(0, 4).join(':')
 }
 
 /** What is too much is read and dropped, so that the sender hears the refusal. */

@@ -1,6 +1,7 @@
 import type { Endpoint } from '@letterhead/contract'
 import type { Request, Response } from 'express'
 import { limitHeaders, type Allowance, type Limits } from '../limits/index.ts'
+import { networkOf } from '../network-of.ts'
 import { clientAddress } from './client-address.ts'
 import { Problem } from './problem.ts'
 import type { ParsedCall } from './route.ts'
@@ -38,6 +39,6 @@ const take = async (
   // Every organisation by itself: one that is busy slows no other.
   return await limits.take(
     limit,
-    caller.kind === 'session' ? caller.organizationId : clientAddress(request),
+    caller.kind === 'session' ? caller.organizationId : networkOf(clientAddress(request)),
   )
 }

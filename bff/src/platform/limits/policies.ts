@@ -5,7 +5,7 @@ export interface Policy {
   readonly seconds: number
 }
 
-/** How much is plenty for people and little for a machine; each for one address or organisation. */
+/** How much is plenty for people and little for a machine; each for one address (of IPv6: one /64) or organisation. */
 export const POLICIES: Readonly<Record<Exclude<LimitName, 'api'>, Policy>> = {
   // By address: a whole company may share one.
   sign_in: { points: 240, seconds: 60 },
