@@ -114,6 +114,45 @@ test('F-03 without an organisation the app role sees no row of any walled table'
   ).rejects.toThrow('row-level security')
 })
 
+test('F-03 C-05 the app role opens a session by the digest of its id, and cannot list who is signed in', async () => {
+  const sess = { person: { id: 'p1', email: 'ada@acme.example' } }
+  await db.app.pool.query('select begin_session($1, $2, $3)', ['d1', 'p1', JSON.stringify(sess)])
+  for (const query of [
+    'select * from sessions',
+    'select count(*) from sessions',
+    `update sessions set sess = '{}'`,
+    'delete from sessions',
+    `insert into sessions (sid, person_id, sess) values ('d2', 'p2', '{}')`,
+  ])
+    await expect(db.app.pool.query(query)).rejects.toThrow('permission denied')
+  await expect(db.worker.pool.query(`select read_session('d1')`)).rejects.toThrow(
+    'permission denied',
+  )
+  const read = async (digest: string) =>
+    (await db.app.pool.query('select read_session($1) as sess', [digest])).rows
+  expect(await read('d1')).toEqual([{ sess }])
+  expect(await read('d%')).toEqual([{ sess: null }])
+})
+
+test('F-04 what the app role reads without a wall is in this list, and of no organisation or person', async () => {
+  const open = await texts(`select c.relname as text from pg_class c
+    where c.relkind in ('r', 'p', 'v', 'm') and c.relnamespace = 'public'::regnamespace
+      and not c.relrowsecurity and has_any_column_privilege('letterhead_app', c.oid, 'select')
+    order by 1`)
+  expect(open).toEqual([
+    // The pace of mailboxes; two organisations may share one.
+    'budgets',
+    // Which provider is troubled.
+    'circuits',
+    'never_from_platform',
+    'operator_alerts',
+    // Counts, by organisation, key and network.
+    'rate_limits',
+    // Names of keys, not keys.
+    'sealing_keys',
+  ])
+})
+
 const ownOrganization = async (at: number) => {
   const organization = `o-${at % 7}`
   return await db.app.inOrganization(organization, async (tx) => {

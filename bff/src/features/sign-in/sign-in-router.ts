@@ -4,6 +4,7 @@ import { isOutOfReach, type Database } from '../../platform/database/index.ts'
 import {
   clientAddress,
   cookiesIn,
+  endSession,
   localeOf,
   requestIdOf,
   sessionOf,
@@ -173,7 +174,7 @@ const from = (request: Request) => ({
 
 /** The browser has a new session now; the one it came with would live on unseen. */
 const endReplaced = async ({ database }: Deps, replaced: string): Promise<void> => {
-  if (replaced !== '') await database.pool.query('delete from sessions where sid = $1', [replaced])
+  if (replaced !== '') await endSession(database.pool, replaced)
 }
 
 const redirect = (response: Response, location: string): void => {

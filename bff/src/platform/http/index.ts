@@ -15,6 +15,6 @@ export {
   type Route,
   type SessionCaller,
 } from './route.ts'
-export { endSessionsOf } from './session-store.ts'
+export { endSession, endSessionsOf } from './session-store.ts'
 export { sessionOf, type SessionHandle, type SessionPerson } from './session.ts'
 export { checkField, readField } from './validation.ts'

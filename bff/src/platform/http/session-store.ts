@@ -5,11 +5,12 @@ import * as z from 'zod/mini'
 import { digest } from '../digest.ts'
 
 // States of a row: alive → over (idle or too old, by database time: session_is_alive) → deleted by
-// the chore. connect-pg-simple ends sessions by each process' own clock, and keeps ids as they are.
+// the chore. connect-pg-simple ends sessions by each process' own clock, and keeps ids as they are. The
+// table itself is out of our role's reach: each function takes the digest of one id.
 
 type Done = (error?: unknown) => void
 
-const Row = z.object({ sess: z.custom<SessionData>((value) => typeof value === 'object') })
+const Row = z.object({ sess: z.custom<SessionData | null>((value) => typeof value === 'object') })
 
 /** express-session's store on the table `sessions`; only sessions with a person are ever stored. */
 export const createSessionStore = (pool: pg.Pool): session.Store => new PostgresStore(pool)
@@ -40,47 +41,45 @@ const ignore = (): void => undefined
 const read = async (pool: pg.Pool, sid: string): Promise<SessionData | null> => {
   const { rows } = await pool.query({
     name: 'read_session',
-    text: 'select s.sess from sessions s where s.sid = $1 and session_is_alive(s)',
+    text: 'select read_session($1) as sess',
     values: [digest(sid)],
   })
-  return rows.length === 0 ? null : Row.parse(rows[0]).sess
+  return Row.parse(rows[0]).sess
 }
 
-// A session that was ended while one of its requests was under way must not come back by its save:
-// what was read from the table is only ever updated.
+// What was read from the table is only ever updated (change_session).
 const write = async (pool: pg.Pool, sid: string, data: SessionData): Promise<void> => {
   await pool.query(
     data.isStored === true
-      ? 'update sessions set person_id = $2, sess = $3, seen_at = now() where sid = $1'
-      : 'insert into sessions (sid, person_id, sess) values ($1, $2, $3)',
+      ? 'select change_session($1, $2, $3)'
+      : 'select begin_session($1, $2, $3)',
     [digest(sid), data.person.id, JSON.stringify({ ...data, isStored: true })],
   )
 }
 
-// One write a minute is enough for half an hour.
 const touch = async (pool: pg.Pool, sid: string): Promise<void> => {
-  await pool.query(
-    `update sessions set seen_at = now()
-      where sid = $1 and seen_at < now() - interval '1 minute'`,
-    [digest(sid)],
-  )
+  await pool.query('select touch_session($1)', [digest(sid)])
 }
 
 const remove = async (pool: pg.Pool, sid: string): Promise<void> => {
-  await pool.query('delete from sessions where sid = $1', [digest(sid)])
+  await endSession(pool, digest(sid))
 }
+
+/** Ends the session of this digest, on every process. */
+export const endSession = async (pool: pg.Pool, sidDigest: string): Promise<void> => {
+  await pool.query('select end_session($1)', [sidDigest])
+}
+
+const Ended = z.tuple([z.object({ ended: z.coerce.number() })])
 
 /** Ends every session of this person, on every process; how many there were. */
 export const endSessionsOf = async (pool: pg.Pool, personId: string): Promise<number> => {
-  const { rowCount } = await pool.query(
-    'delete from sessions s where s.person_id = $1 and session_is_alive(s)',
-    [personId],
-  )
-  return rowCount ?? 0
+  const { rows } = await pool.query('select end_sessions_of($1) as ended', [personId])
+  return Ended.parse(rows)[0].ended
 }
 
 /** A chore: deletes what is over. */
 export const deleteEndedSessions = async (pool: pg.Pool): Promise<number> => {
-  const { rowCount } = await pool.query('delete from sessions s where not session_is_alive(s)')
-  return rowCount ?? 0
+  const { rows } = await pool.query('select delete_ended_sessions() as ended')
+  return Ended.parse(rows)[0].ended
 }
