@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { askedTogether, type Database } from '../../../platform/database/index.ts'
 import type { MessageForm } from '../../providers/index.ts'
-import { callFunction } from '../call-function.ts'
+import { callFunction, tryFunction } from '../call-function.ts'
 import type { Candidate } from '../seams.ts'
 
 /** One message that this process holds for the length of a lease. */
@@ -120,7 +120,8 @@ export type Begun = 'started' | 'stopped' | 'lost'
 /** Says of claims that the provider may have them from now on. */
 export const createStart = (workerDatabase: Database): ((held: Claim) => Promise<Begun>) =>
   askedTogether(async (claims: readonly Claim[]) => {
-    const rows = await callFunction<{ started: Begun }>(workerDatabase, 'start_notification', {
+    const call = claims.length > 1 ? tryFunction : callFunction
+    const rows = await call<{ started: Begun }>(workerDatabase, 'start_notification', {
       text: `select start_notification(c.id, c.holder, c.attempt) as started
                from unnest($1::uuid[], $2::uuid[], $3::integer[]) with ordinality
                     as c (id, holder, attempt, place)

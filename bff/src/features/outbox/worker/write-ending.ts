@@ -1,7 +1,7 @@
 import { CompiledQuery } from 'kysely'
 import { askedTogether, type Database } from '../../../platform/database/index.ts'
 import type { Outcome } from '../../providers/index.ts'
-import { callFunction, withoutDeadlock } from '../call-function.ts'
+import { callFunction, tryFunction, withoutDeadlock } from '../call-function.ts'
 import type { OnTestSettled } from '../seams.ts'
 import { technicalJson } from '../technical-json.ts'
 import type { Claim } from './claim.ts'
@@ -48,7 +48,8 @@ export const createWriteEnding = (deps: Deps): WriteEnding => {
   const write = async (endings: readonly Ending[]): Promise<readonly (Settled | undefined)[]> => {
     // Always in this order, so that no two processes wait for each other.
     const inOrder = endings.toSorted((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1))
-    const rows = await callFunction<Settled>(workerDatabase, 'settle_notification', {
+    const call = inOrder.length > 1 ? tryFunction : callFunction
+    const rows = await call<Settled>(workerDatabase, 'settle_notification', {
       text: SETTLE,
       values: [JSON.stringify(inOrder.map(recordOf))],
     })
