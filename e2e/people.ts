@@ -1,4 +1,5 @@
 import { expect, type BrowserContext, type Page } from '@playwright/test'
+import { keepSession, resumeSession } from './kept-session.ts'
 
 /** Who lives in the sandbox and signs in at the host product. */
 export const people = {
@@ -31,8 +32,13 @@ export const signIn = async (page: Page, person: Person, path: string = SETTINGS
   await expect(page).toHaveURL(new RegExp(`${path}$`))
 }
 
+/** Through the sign-in the first time, with the session of then afterwards. */
 export const signInToSettings = async (page: Page, person: Person) => {
-  await signIn(page, person)
+  if (await resumeSession(page.context(), person.email)) await page.goto(SETTINGS)
+  else {
+    await signIn(page, person)
+    await keepSession(page.context(), person.email)
+  }
   await expect(page.getByRole('heading', { level: 1, name: settingsHeading })).toBeVisible()
 }
 
