@@ -73,6 +73,30 @@ test('a form with faults says how many, names them, and takes the focus there', 
   await signInToSettings(page, ada)
   await connect(page, 'microsoft', ada)
   const email = page.getByLabel('Sender email')
+  await expect(email).toHaveValue(ada.email)
+  await expect(page.locator('main')).toMatchAriaSnapshot(`
+    - main:
+      - heading "Email sending" [level=1]
+      - region "Sender in use today":
+        - heading "Sender in use today" [level=2]
+        - text: Platform sender
+      - region "Mailbox":
+        - heading "Mailbox" [level=2]
+        - text: Connected
+        - status:
+          - paragraph: Connected as ${ada.email}
+        - button "Reconnect"
+        - button "Connect another mailbox"
+      - region "Sender":
+        - heading "Sender" [level=2]
+        - textbox "Sender email": ${ada.email}
+        - textbox "Sender alias"
+        - region "What will change"
+        - button "Save and test"
+      - region "Disconnect this mailbox":
+        - heading "Disconnect this mailbox" [level=2]
+        - button "Disconnect"
+  `)
   await email.fill('ada at acme')
   await page.getByLabel('Sender alias').fill('')
   await page.keyboard.press('Enter')
