@@ -26,5 +26,27 @@ test('two admins at once: the slower one sees who was faster and keeps what was 
   await expect(page.getByLabel('Sender alias')).toHaveValue('Half typed')
   await alert.getByRole('button', { name: 'Load the latest version' }).click()
   await expect(page.getByLabel('Sender alias')).toHaveValue('The faster one')
+
+  // The same with the limits, where the slower one insists.
+  const aDay = 'Emails in 24 hours'
+  for (const [one, limit] of [
+    [page, '900'],
+    [other, '800'],
+  ] as const) {
+    await one.goto('/general-settings/activity')
+    await one.getByLabel(aDay).fill(limit)
+  }
+  await other.getByRole('button', { name: 'Save the limits' }).dblclick()
+  await expect(other.getByText('(your own limit)')).toBeVisible()
+  await page.getByRole('button', { name: 'Save the limits' }).click()
+  await expect(alert).toContainText(/Ada Lovelace changed/)
+  await expect(alert).toContainText('Emails in 24 hours: 800')
+  await expect(page.getByLabel(aDay)).toHaveValue('900')
+  await alert.getByRole('button', { name: 'Keep what I typed' }).click()
+  await page.getByRole('button', { name: 'Save the limits' }).click()
+  await expect(page.getByText(/ of 900 left/)).toBeVisible()
+  await page.getByLabel(aDay).fill('')
+  await page.getByRole('button', { name: 'Save the limits' }).click()
+  await expect(page.getByText('(your own limit)')).toBeHidden()
   await elsewhere.close()
 })
