@@ -49,7 +49,13 @@ export const tell = async (
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => (text += chunk.toString()))
     child.on('error', reject)
-    child.on('close', (status) => resolve({ text, status }))
+    child.on('close', (status, signal) => {
+      const isCut = signal !== null
+      resolve({
+        text: isCut ? `${text}\nnot to its end within ${withinMs / 1_000} s` : text,
+        status,
+      })
+    })
   })
 
 export const seenOf = (findings: readonly string[], summary: string): Seen =>
