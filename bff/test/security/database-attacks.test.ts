@@ -63,17 +63,30 @@ test('F-03 every function that takes an organisation shows and moves nothing of 
 })
 
 test('F-04 what runs with the owner’s rights is not for everybody', async () => {
-  const { rows } = await outbox.db.owner.pool.query<{ name: string; app: boolean }>(
-    `select p.proname as name, has_function_privilege('letterhead_app', p.oid, 'execute') as app
+  const { rows } = await outbox.db.owner.pool.query<{
+    name: string
+    app: boolean
+    worker: boolean
+  }>(
+    `select p.proname as name, has_function_privilege('letterhead_app', p.oid, 'execute') as app,
+            has_function_privilege('letterhead_worker', p.oid, 'execute') as worker
        from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
         and p.prorettype <> 'trigger'::regtype
       order by 1`,
   )
   expect(rows).toEqual([
-    { name: 'adopt_own_limits', app: true },
+    { name: 'adopt_own_limits', app: true, worker: true },
+    // Sessions: by the digest of an id, or all of one person at their end; none of these lists them.
+    { name: 'begin_session', app: true, worker: false },
     // Numbers only, of the mailbox that somebody names.
-    { name: 'budget_left', app: true },
-    { name: 'purge_notifications', app: false },
+    { name: 'budget_left', app: true, worker: true },
+    { name: 'change_session', app: true, worker: false },
+    { name: 'delete_ended_sessions', app: true, worker: false },
+    { name: 'end_session', app: true, worker: false },
+    { name: 'end_sessions_of', app: true, worker: false },
+    { name: 'purge_notifications', app: false, worker: true },
+    { name: 'read_session', app: true, worker: false },
+    { name: 'touch_session', app: true, worker: false },
   ])
 })
 
