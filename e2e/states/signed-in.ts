@@ -2,6 +2,7 @@ import type { Cookie, Page } from '@playwright/test'
 import { z } from 'zod'
 import { connect, saveAndTest } from '../connecting.ts'
 import { expect } from '../journey.ts'
+import { openLanes } from '../open-lanes.ts'
 import { people, SETTINGS, signIn, type Person } from '../people.ts'
 import { api, inDatabase, productUrl, sandbox } from '../running-product.ts'
 
@@ -20,13 +21,6 @@ export const signedIn = async (page: Page, person: Person, path: string = SETTIN
   })
   await page.goto(path)
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-}
-
-/** What faults closed would stay closed for minutes. */
-const openLanes = async () => {
-  await inDatabase(`update circuits set closed = false, closed_until = '-infinity'`, [])
-  await inDatabase(`update budgets set closed_until = '-infinity'`, [])
-  await inDatabase(`update lanes set closed_until = null, wake_at = now() where not braked`, [])
 }
 
 /** Nothing of one state reaches into the next. */
