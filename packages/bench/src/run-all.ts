@@ -58,7 +58,8 @@ const runInTurn = async (ground: Ground, cases: readonly Case[]): Promise<Figure
   const lanes = ground.options.isSmall ? SIDE_BY_SIDE : 1
   await fewAtOnce({ count: shared.length, lanes }, async (place) => await run(shared[place]))
   for (const one of cases.filter(({ needs }) => needs === 'alone')) await run(one)
-  return cases.flatMap(({ name }) => found.get(name) ?? [])
+  const inOrder = [...found].toSorted(([one], [other]) => one.localeCompare(other))
+  return inOrder.flatMap(([, figures]) => figures)
 }
 
 const runOne = async (ground: Ground, { name, run }: Case): Promise<readonly Figure[]> => {
