@@ -25,8 +25,8 @@ const runTests = (): Proof[] => {
     [
       join(root, 'node_modules/vitest/vitest.mjs'),
       'run',
-      '--project',
-      'node',
+      '--project=node',
+      '--project=guards',
       '--reporter=json',
       `--outputFile=${REPORT}`,
       '-t',
