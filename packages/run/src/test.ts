@@ -59,7 +59,12 @@ const runInBrowser = async (step: Step, args: readonly string[]): Promise<Ran> =
 }
 
 const chosen = async ([name, ...args]: readonly string[]): Promise<Ran[]> => {
-  if (name === undefined) return [...(await inTurn(CHECKS, AT_ONCE)), ...(await inTurn(LONG, 1))]
+  if (name === undefined) {
+    const first = [...(await inTurn(CHECKS, AT_ONCE)), ...(await inTurn([UNIT], 1))]
+    // Processes that are killed mostly wait for leases, and browsers for pages.
+    const both = await Promise.all([inTurn([CHAOS], 1), inTurn([JOURNEYS, STATES], 1)])
+    return [...first, ...both.flat()]
+  }
   const step = STEPS.find((one) => one.name === name || one.name.replace(' ', '-') === name)
   if (step) return [await run(step, args)]
   throw new Error(`No step ${name}. There are: ${STEPS.map((one) => one.name).join(', ')}.`)
