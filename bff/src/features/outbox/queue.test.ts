@@ -275,3 +275,28 @@ test('F-03 without its organisation’s setting the app sees nothing and can wri
   ).rejects.toThrow(/row-level security/)
   await claimAll()
 })
+
+test('mail that is given back while a claim looks at its lane does not sleep there', async () => {
+  const { organizationId } = await own()
+  const { id } = await world.enqueue({ organizationId })
+  const worker = randomUUID()
+  const [held] = await world.claim({ worker })
+  expect(held?.notification_id).toBe(id)
+  const client = await world.db.worker.pool.connect()
+  try {
+    await client.query('begin')
+    await client.query(
+      `select settle_notification($1, $2, 1, 'queued', null, null, null, null, null, null, null, false,
+         null, null, null, false)`,
+      [id, worker],
+    )
+    // It cannot be seen yet.
+    expect(await world.claim({})).toEqual([])
+    await client.query('commit')
+  } finally {
+    client.release()
+  }
+  await expect
+    .poll(async () => (await world.claim({})).map((one) => one.notification_id), { timeout: 2_000 })
+    .toEqual([id])
+})
