@@ -103,6 +103,8 @@ export const startAfresh = async (browser: Browser, organizationId: string, admi
     await disconnectAtOnce(context, admin)
     await context.close()
   }
+  // A consent that an earlier journey left open waits for ten minutes, for whoever has its session.
+  await inDatabase('delete from connect_attempts where organization_id = $1', [organizationId])
   // Nothing in the product forgets these: a first visit is not prefilled, shows no old test, and
   // has its whole allowance of tests an hour.
   await inDatabase('delete from senders where organization_id = $1', [organizationId])

@@ -1,7 +1,7 @@
 import { expect, test } from '../journey.ts'
 import { openProvider, startAfresh } from '../connecting.ts'
 import { chooseAccount, people, SETTINGS } from '../people.ts'
-import { sandbox } from '../running-product.ts'
+import { inDatabase, sandbox } from '../running-product.ts'
 import { inEveryLook } from './looks.ts'
 import { calmDown, signedIn } from './signed-in.ts'
 
@@ -45,6 +45,16 @@ test('12: an administrator must approve, is asked by a link, and answers', async
   await expect(page.getByText('Approved: continue')).toBeVisible()
   await inEveryLook(page, '12c')
   await page.getByRole('button', { name: 'Put away' }).click()
+  await administrator.reload()
+  await expect(administrator.getByRole('heading', { name: /was approved/ })).toBeVisible()
+  await inEveryLook(administrator, 'hand-over-put-away')
+
+  // As it would be had nobody answered within its seven days.
+  await inDatabase(
+    `update hand_overs set state = 'waiting', expires_at = now() - interval '1 hour'
+      where organization_id = $1`,
+    ['acme'],
+  )
   await administrator.reload()
   const nowhere = administrator.getByRole('heading', { name: /leads nowhere any more/ })
   await expect(nowhere).toBeVisible()
