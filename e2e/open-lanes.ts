@@ -4,5 +4,8 @@ import { inDatabase } from './running-product.ts'
 export const openLanes = async (): Promise<void> => {
   await inDatabase(`update circuits set closed = false, closed_until = '-infinity'`, [])
   await inDatabase(`update budgets set closed_until = '-infinity'`, [])
-  await inDatabase(`update lanes set closed_until = null, wake_at = now() where not braked`, [])
+  await inDatabase(
+    `update lanes set closed_until = null, failures = 0, wake_at = now() where not braked`,
+    [],
+  )
 }

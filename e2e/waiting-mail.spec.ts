@@ -48,6 +48,11 @@ const answerDialog = async (page: Page, answer: string) =>
 
 test.beforeAll(async ({ browser }) => {
   await startAfresh(browser, 'acme', ada)
+  // These journeys count what waits: it must be their own.
+  await inDatabase(
+    `delete from notifications where organization_id = $1 and state in ('queued', 'held')`,
+    ['acme'],
+  )
   const context = await browser.newContext()
   const page = await context.newPage()
   await signInToSettings(page, ada)
@@ -106,14 +111,12 @@ test('mail that may have left is settled by a person, one by one and all at once
   const arrived = async (subject: string) =>
     (await inbox.fresh()).filter((message) => message.subject === subject).length
   await sandbox('POST', '/api/faults', { name: 'microsoft.accepts-then-drops', times: 4 })
-  const [left = '', again = '', ...others] = await tasks(
-    'Unclear 1',
-    'Unclear 2',
-    'Unclear 3',
-    'Unclear 4',
-  )
-  await expectState([left, again, ...others], 'unknown')
-  // Four in a row: the mailbox would rest for a while.
+  // Three in a row close the mailbox for a while, so they go two by two.
+  const [left = '', again = ''] = await tasks('Unclear 1', 'Unclear 2')
+  await expectState([left, again], 'unknown')
+  await openLanes()
+  const others = await tasks('Unclear 3', 'Unclear 4')
+  await expectState(others, 'unknown')
   await sandbox('DELETE', '/api/faults')
   await openLanes()
   await page.goto(ACTIVITY)
