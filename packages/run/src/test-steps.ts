@@ -47,7 +47,7 @@ export const CHECKS: readonly Step[] = [
   { name: 'secrets', commands: [['secretlint', '**/*', '**/.*']] },
 ]
 
-/** Each wants the machine for itself. */
+/** Wants the machine for itself. */
 export const UNIT: Step = {
   name: 'unit',
   commands: [
