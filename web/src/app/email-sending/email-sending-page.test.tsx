@@ -35,7 +35,8 @@ test('warns that the setting is for every workspace and names how many', async (
   serve(sampleSettings)
   await show(<EmailSendingPage />)
   expect(await screen.findByText(/All 3 workspaces will send from this address/)).toBeVisible()
-  expect(screen.getByText('no-reply@letterhead.example', { normalizer: String })).toBeVisible()
+  const inUse = within(screen.getByRole('region', { name: 'Sender in use today' }))
+  expect(inUse.getByText('no-reply@letterhead.example', { normalizer: String })).toBeVisible()
 })
 
 test('a member reads everything and can change nothing', async () => {
@@ -80,7 +81,11 @@ test('the window opens in the click, and the page follows what the server says',
   settings = connected()
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is same-origin
   new BroadcastChannel('connect').postMessage({ attemptId: attempt.id })
-  expect(await screen.findByText('Connected as notifications@northwind.example')).toBeVisible()
+  await waitFor(() =>
+    expect(screen.getByText(/^Connected as/)).toHaveTextContent(
+      'Connected as notifications@northwind.example',
+    ),
+  )
   await waitFor(() => expect(screen.getByRole('heading', { name: 'Mailbox' })).toHaveFocus())
   expect(await screen.findByLabelText('Sender email')).toHaveValue(
     'notifications@northwind.example',
@@ -116,12 +121,12 @@ test('an attempt that asks which account to use shows both and takes the answer'
 test('fields at fault are named beside them and in a summary that takes the focus', async () => {
   serve(() => connected())
   await show(<EmailSendingPage />, 'fr')
-  const email = await screen.findByLabelText('E-mail de l’expéditeur')
+  const email = await screen.findByLabelText('E‑mail de l’expéditeur')
   await userEvent.clear(email)
   await userEvent.clear(screen.getByLabelText('Alias de l’expéditeur'))
   await userEvent.click(await button('Enregistrer et tester'))
   expect(await screen.findByText('2 champs sont à corriger.')).toBeVisible()
-  expect(email).toHaveAccessibleDescription(/Saisissez l’e-mail de l’expéditeur/)
+  expect(email).toHaveAccessibleDescription(/Saisissez l’e‑mail de l’expéditeur/)
   expect(email).toBeInvalid()
 })
 

@@ -14,6 +14,7 @@ import { askedAhead } from '../../lib/asked-ahead.ts'
 import { emailSettingsQuery } from '../../lib/email-settings.ts'
 import { useProductName } from '../../lib/session.ts'
 import { late } from '../../ui/late.tsx'
+import { NamedAddress } from '../../ui/named-address.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { CardSkeletons } from '../../ui/skeleton.tsx'
@@ -45,7 +46,6 @@ const Settings = ({ settings, product }: { settings: EmailSettings; product: str
   const [askedNow, setAskedNow] = useState(false)
   const { connection, mayChange, openHandOver } = settings
   const live = connection !== null && connection.state !== 'disconnected'
-  const defaultSender = `${settings.platformSender.name} <${settings.platformSender.email}>`
 
   return (
     <>
@@ -97,7 +97,7 @@ const Settings = ({ settings, product }: { settings: EmailSettings; product: str
             <DisconnectedNotice
               disconnected={ended.disconnected}
               provider={ended.provider}
-              defaultSender={defaultSender}
+              defaultSender={<NamedAddress of={settings.platformSender} />}
             />
           )
         }

@@ -1,8 +1,10 @@
 import type { EmailSettings } from '@letterhead/contract'
 import { Trans } from '@lingui/react/macro'
 import { useEffect, useRef, type ReactNode } from 'react'
+import { Address } from '../../ui/address.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { NamedAddress } from '../../ui/named-address.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import { ConnectDialogs } from './connect-dialogs.tsx'
@@ -42,8 +44,7 @@ const Status = ({ connection }: Pick<EmailSettings, 'connection'>) => {
 const Empty = ({ settings, connect }: { settings: EmailSettings; connect: Connect }) => {
   // A request for approval that is under way comes first.
   const look = settings.openHandOver === null ? 'primary' : 'secondary'
-  const { name, email } = settings.platformSender
-  const defaultSender = `${name} <${email}>`
+  const defaultSender = <NamedAddress of={settings.platformSender} />
   const available = settings.providers.filter((one) => one.available).map((one) => one.provider)
   return (
     <>
@@ -88,7 +89,8 @@ export const ConnectionCard = ({
   const { at } = connect.state
   const resting = at === 'idle' || at === 'choosing' || at === 'connected'
   const newlyConnected = at === 'connected' && live
-  const mailbox = attemptOf(connect.state)?.account?.email ?? connection?.account.email
+  const email = attemptOf(connect.state)?.account?.email ?? connection?.account.email
+  const mailbox = <Address of={email ?? ''} />
 
   useEffect(() => {
     if (newlyConnected) heading.current?.focus()

@@ -4,6 +4,7 @@ import { Suspense, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { late } from '../../ui/late.tsx'
+import { NamedAddress } from '../../ui/named-address.tsx'
 
 const DisconnectDialog = late(
   async () => (await import('./disconnect-dialog.tsx')).DisconnectDialog,
@@ -20,8 +21,7 @@ export const DisconnectCard = ({
   done: (disconnected: Disconnected) => void
 }) => {
   const [asking, setAsking] = useState(false)
-  const { name, email: address } = settings.platformSender
-  const defaultSender = `${name} <${address}>`
+  const defaultSender = <NamedAddress of={settings.platformSender} />
   return (
     <Card id="disconnect" title={<Trans>Disconnect this mailbox</Trans>}>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-4">

@@ -8,6 +8,7 @@ import { callOrThrow } from '../../lib/api.ts'
 import { Button } from '../../ui/button.tsx'
 import { backdropLook, popupLook } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
+import { NamedAddress } from '../../ui/named-address.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { sameAddress } from '../../lib/same-address.ts'
 import { WaitingChoices, type Choices } from './waiting-choices.tsx'
@@ -15,7 +16,7 @@ import { WaitingChoices, type Choices } from './waiting-choices.tsx'
 const Effects = ({ settings }: { settings: EmailSettings }) => {
   const workspaces = settings.organization.workspaces.length
   const waiting = settings.waiting.queued + settings.waiting.held
-  const defaultSender = `${settings.platformSender.name} <${settings.platformSender.email}>`
+  const defaultSender = <NamedAddress of={settings.platformSender} />
   return (
     <ul className="mt-3 list-disc space-y-2 pl-5 text-sm">
       <li>

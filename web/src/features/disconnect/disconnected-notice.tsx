@@ -1,6 +1,6 @@
 import type { Disconnected, Provider } from '@letterhead/contract'
 import { Plural, Trans } from '@lingui/react/macro'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { COMPANY_OF } from '../../lib/provider-names.ts'
 import { ExternalLink } from '../../ui/external-link.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -13,7 +13,7 @@ export const DisconnectedNotice = ({
 }: {
   disconnected: Disconnected
   provider: Provider
-  defaultSender: string
+  defaultSender: ReactNode
 }) => {
   const heading = useRef<HTMLParagraphElement>(null)
   useEffect(() => heading.current?.focus(), [])

@@ -3,6 +3,7 @@ import { Trans } from '@lingui/react/macro'
 import { AppWindow, KeyRound, ScrollText, UserSearch, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { COMPANY_OF } from '../../lib/provider-names.ts'
+import { Address } from '../../ui/address.tsx'
 import { Card } from '../../ui/card.tsx'
 import { ExternalLink } from '../../ui/external-link.tsx'
 
@@ -30,7 +31,8 @@ export const AdviceCard = ({
       </Card>
     )
   }
-  const { mailbox, links, provider } = advice
+  const { links, provider } = advice
+  const mailbox = <Address of={advice.mailbox} />
   const company = COMPANY_OF[provider]
   return (
     <Card id="advice" title={<Trans>Protect this mailbox</Trans>}>
