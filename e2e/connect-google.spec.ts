@@ -12,9 +12,9 @@ test.beforeEach(async ({ browser }) => await startAfresh(browser, 'dupont', clai
 test('a French admin reads French, whatever the browser speaks', async ({ page }) => {
   await signInToSettings(page, claire)
   await expect(page.locator('html')).toHaveAttribute('lang', 'fr')
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Envoi d’e-mails')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Envoi d’e‑mails')
   await expect(
-    page.getByText('Son unique espace enverra ses e-mails depuis cette adresse.'),
+    page.getByText('Son unique espace enverra ses e‑mails depuis cette adresse.'),
   ).toBeVisible()
   await expectAccessible(page)
 })

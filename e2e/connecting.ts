@@ -17,10 +17,10 @@ const WORDS = {
   connect: /^(Connect a mailbox|Connecter une boîte)$/,
   microsoft: /(Sign in|Se connecter) (with|avec) Microsoft/,
   google: /(Continue with|Continuer avec) Google/,
-  email: /^(Sender email|E-mail de l’expéditeur)/,
+  email: /^(Sender email|E‑mail de l’expéditeur)/,
   alias: /^(Sender alias|Alias de l’expéditeur)/,
   save: /^(Save and test|Enregistrer et tester)$/,
-  accepted: /(accepted the test email to|a accepté l’e-mail de test pour)/,
+  accepted: /(accepted the test email to|a accepté l’e‑mail de test pour)/,
 }
 
 /** From *Connect a mailbox* to the provider's own window. */
@@ -137,7 +137,7 @@ export const disconnect = async (page: Page) => {
   await field.fill(/\S+@\S+/.exec(label)?.[0] ?? '')
   await dialog.getByRole('button', { name: /^(Disconnect|Déconnecter)$/ }).click()
   await expect(
-    page.getByText(/^(Disconnected\. Emails now|Déconnecté\. Les e-mails)/),
+    page.getByText(/^(Disconnected\. Emails now|Déconnecté\. Les e‑mails)/),
   ).toBeVisible()
 }
 

@@ -119,7 +119,7 @@ test.describe('at Google', () => {
     await popup.getByLabel('Send email on your behalf').uncheck()
     await popup.getByRole('button', { name: 'Accept' }).click()
     const said = page.getByRole('alert').filter({ hasText: 'n’a pas été donné' })
-    await expect(said).toContainText('cochez « Envoyer des e-mails en votre nom »')
+    await expect(said).toContainText('cochez « Envoyer des e‑mails en votre nom »')
     await expectAccessible(page)
     await page.reload()
     await expect(

@@ -15,7 +15,7 @@ export const SETTINGS = '/general-settings/smtp'
 export const INTEGRATIONS = '/general-settings/integrations'
 
 /** The heading of the settings page, in either language. */
-const settingsHeading = /^(Email sending|Envoi d’e-mails)$/
+const settingsHeading = /^(Email sending|Envoi d’e‑mails)$/
 
 /** Any of the sandbox's sign-in pages: one button an account. */
 export const accountButton = (page: Page, { email }: { readonly email: string }) =>

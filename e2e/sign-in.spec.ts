@@ -70,9 +70,9 @@ test('C-03 signing out ends the session on the server, not only in the browser',
 test('the language can be changed, and the session remembers it', async ({ page }) => {
   await signInToSettings(page, ada)
   await page.getByRole('button', { name: 'Français' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Envoi d’e-mails' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Envoi d’e‑mails' })).toBeVisible()
   await page.reload()
-  await expect(page.getByRole('heading', { level: 1, name: 'Envoi d’e-mails' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Envoi d’e‑mails' })).toBeVisible()
   await page.getByRole('button', { name: 'English' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Email sending' })).toBeVisible()
 })

@@ -26,7 +26,7 @@ const WORDS = {
   en: { alias: /^Sender alias/, email: /^Sender email/, save: 'Save and test' },
   fr: {
     alias: /^Alias de l’expéditeur/,
-    email: /^E-mail de l’expéditeur/,
+    email: /^E‑mail de l’expéditeur/,
     save: 'Enregistrer et tester',
   },
 } as const
@@ -185,7 +185,7 @@ test('Gmail’s own choice of sender, the link of a test and the domain’s reco
   await expect(proof(page)).toContainText(
     'Google a remplacé presse@dupont.example par claire@dupont.example.',
   )
-  await expect(proof(page)).toContainText('« Envoyer des e-mails en tant que »')
+  await expect(proof(page)).toContainText('« Envoyer des e‑mails en tant que »')
   await expectAccessible(page)
 
   // Where there is no probe the test carries such a link; its reader answers on a page of its own.

@@ -41,9 +41,11 @@ test('every plural has its last resort', () => {
   for (const plural of plurals) expect(kinds(plural)).toContain('other')
 })
 
-test('French puts no-break spaces where French type wants them', () => {
+test('French puts no-break spaces and hyphens where French type wants them', () => {
   const plain = Object.values(fr).filter((message) =>
-    / [:;!?»]|« |\w[;!?](?:\s|$)|’’|\w'/u.test(texts(message).replaceAll(/https?:/g, '')),
+    / [:;!?»]|« |\w[;!?](?:\s|$)|’’|\w'|\b[Ee]-mail/u.test(
+      texts(message).replaceAll(/https?:/g, ''),
+    ),
   )
   expect(plain).toEqual([])
 })

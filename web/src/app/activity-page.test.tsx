@@ -289,7 +289,7 @@ test('limits that another admin changed are shown beside what was typed', async 
   })
   await show(<ActivityPage />, 'fr', ACTIVITY)
   const pace = await region('Rythme')
-  const field = await pace.findByLabelText('E-mails en 24 heures')
+  const field = await pace.findByLabelText('E‑mails en 24 heures')
   await userEvent.type(field, '700')
   activity = withLimits({
     messagesPerDay: { allowed: 10_000, own: 900, limit: 900, left: 900 },
@@ -298,7 +298,7 @@ test('limits that another admin changed are shown beside what was typed', async 
   await userEvent.click(pace.getByRole('button', { name: 'Enregistrer les limites' }))
   const alert = await pace.findByRole('alert')
   expect(alert).toHaveTextContent(/^Grace Hopper a modifié ces réglages le 22 nov. 2026/)
-  await waitFor(() => expect(alert).toHaveTextContent('E-mails en 24 heures : 900'))
+  await waitFor(() => expect(alert).toHaveTextContent('E‑mails en 24 heures : 900'))
   expect(field).toHaveValue('700')
   await userEvent.click(within(alert).getByRole('button', { name: 'Charger la dernière version' }))
   expect(field).toHaveValue('900')
@@ -313,10 +313,10 @@ test('a member reads everything and decides nothing', async () => {
     'GET /bff/activity/notifications*': () => mails([sampleItem()]),
   })
   await show(<ActivityPage />, 'fr', ACTIVITY)
-  const held = await region('E-mails suspendus')
+  const held = await region('E‑mails suspendus')
   expect(held.queryByRole('button')).toBeNull()
   expect(held.queryByRole('checkbox')).toBeNull()
-  const parked = await region('E-mails peut-être partis')
+  const parked = await region('E‑mails peut-être partis')
   await parked.findByText('Invitations')
   expect(parked.queryByRole('button', { name: /Renvoyer/ })).toBeNull()
   const rules = await region('Quand la boîte ne peut pas envoyer')

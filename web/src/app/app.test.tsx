@@ -55,7 +55,7 @@ test('the language turns at once and is kept in the session', async () => {
   })
   await show(<App />, 'en', '/general-settings/smtp')
   await userEvent.click(await screen.findByRole('button', { name: /Français/ }))
-  expect(await screen.findByRole('heading', { level: 1, name: 'Envoi d’e-mails' })).toBeVisible()
+  expect(await screen.findByRole('heading', { level: 1, name: 'Envoi d’e‑mails' })).toBeVisible()
   expect(document.documentElement.lang).toBe('fr')
   expect(asked.find(({ method }) => method === 'PUT')?.body).toEqual({ locale: 'fr' })
 })

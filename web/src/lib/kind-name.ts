@@ -13,7 +13,11 @@ const WORDS: Record<Kind, MessageDescriptor> = {
   incident: msg`Incidents`,
   workflow: msg`Workflows`,
 }
-const TEST = msg`Test emails`
+/** What our own test consists of: the email itself, and its copy to our mail server. */
+const TESTS = new Map([
+  ['test', msg`Test emails`],
+  ['test_copy', msg`Copies of test emails`],
+])
 
 const isOurs = (kind: string): kind is Kind => Object.hasOwn(WORDS, kind)
 
@@ -25,7 +29,8 @@ export const useKindName = (): ((kind: string) => string) => {
   const { i18n } = useLingui()
   return (kind) => {
     if (isOurs(kind)) return i18n._(WORDS[kind])
-    if (kind === 'test') return i18n._(TEST)
+    const test = TESTS.get(kind)
+    if (test !== undefined) return i18n._(test)
     const spaced = kind.replaceAll('_', ' ')
     return spaced.charAt(0).toUpperCase() + spaced.slice(1)
   }

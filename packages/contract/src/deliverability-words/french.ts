@@ -8,8 +8,7 @@ const PUBLISH = 'Publiez l’enregistrement ci-contre chez votre fournisseur DNS
 const REPLACE = 'Remplacez l’enregistrement par celui qui est indiqué ici.'
 const AGAIN = 'Un changement de DNS prend jusqu’à un jour. Vérifiez ensuite à nouveau.'
 const TURN_ON = {
-  microsoft:
-    'Demandez à votre administrateur d’activer DKIM pour le domaine dans Microsoft Defender, Authentification des e-mails, et de publier les enregistrements indiqués.',
+  microsoft: fr`Demandez à votre administrateur d’activer DKIM pour le domaine dans Microsoft Defender, Authentification des e-mails, et de publier les enregistrements indiqués.`,
   google: fr`Demandez à votre administrateur d’activer « Authentifier les e-mails » pour le domaine dans la console d’administration Google, et de publier l’enregistrement indiqué.`,
 } as const
 const SPF_BREAKS: Readonly<Record<string, string>> = {
@@ -192,12 +191,12 @@ export const french: Language = {
     }),
     mta_sts_unanswered: () => ({ title: 'MTA-STS non vérifié', what: UNANSWERED, steps: LATER }),
     blocklist_clear: (value) => ({
-      title: 'Sur aucune liste noire',
+      title: 'Sur aucune liste de blocage',
       what: fr`${value('subject')} ne figure sur aucune des listes consultées : ${value('lists')}.`,
       steps: [],
     }),
     blocklist_listed: (value) => ({
-      title: fr`Sur la liste noire ${value('list')}`,
+      title: fr`Sur la liste de blocage ${value('list')}`,
       what:
         value('reason') === ''
           ? fr`${value('subject')} y figure.`
@@ -208,12 +207,12 @@ export const french: Language = {
       ],
     }),
     blocklist_unanswered: (value) => ({
-      title: 'Listes noires non vérifiées',
+      title: 'Listes de blocage non vérifiées',
       what: fr`Aucune réponse utilisable au sujet de ${value('subject')} de : ${value('lists')}. Cela ne veut pas dire que tout va bien.`,
       steps: LATER,
     }),
     blocklist_not_configured: () => ({
-      title: 'Aucune liste noire n’est configurée',
+      title: 'Aucune liste de blocage n’est configurée',
       what: fr`L’exploitant de ce service n’a indiqué aucune liste : on n’en sait rien.`,
       steps: [],
     }),

@@ -94,7 +94,7 @@ export const french: FindingWords = {
     what: fr`Il est arrivé sans signature DKIM : rien ne montre qu’il vient de vous et qu’il est intact.`,
     steps: [
       provider === 'microsoft'
-        ? 'Demandez à votre administrateur d’activer DKIM pour le domaine dans Microsoft Defender, Authentification des e-mails.'
+        ? fr`Demandez à votre administrateur d’activer DKIM pour le domaine dans Microsoft Defender, Authentification des e-mails.`
         : fr`Demandez à votre administrateur d’activer « Authentifier les e-mails » pour le domaine dans la console d’administration Google.`,
       TEST_AGAIN,
     ],

@@ -131,7 +131,7 @@ describe.each(LOCALES)('in %s', (locale) => {
       const foreign =
         locale === 'en'
           ? /['"«»\u00A0\u202F]| [;:!?]/
-          : /['"“”]|[^\u202F][;!?»]|«[^\u202F]|[^\u00A0]:/
+          : /['"“”]|[^\u202F][;!?»]|«[^\u202F]|[^\u00A0]:|e-mail/i
       for (const prose of variants.flatMap(proseOf)) expect(prose).not.toMatch(foreign)
     })
   })

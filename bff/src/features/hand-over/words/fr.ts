@@ -31,12 +31,12 @@ export const fr: Words = {
           'Sert à trouver l’adresse de la boîte et à savoir si elle existe. Le profil de personne d’autre ne peut être lu.',
       },
       'Mail.Send': {
-        title: 'Envoyer des e-mails depuis la boîte de ce compte',
+        title: 'Envoyer des e\u2011mails depuis la boîte de ce compte',
         reason:
           'C’est l’objet même de la connexion\u00A0: les notifications partent de votre propre boîte.',
       },
       'Mail.Send.Shared': {
-        title: 'Envoyer des e-mails depuis une boîte partagée avec ce compte',
+        title: 'Envoyer des e\u2011mails depuis une boîte partagée avec ce compte',
         reason:
           'L’expéditeur doit être une autre boîte que celle qui se connecte. Le droit «\u202FEnvoyer en tant que\u202F» d’Exchange décide de laquelle.',
       },
@@ -66,7 +66,7 @@ export const fr: Words = {
     scopes: {
       ...SIGN_IN,
       'https://www.googleapis.com/auth/gmail.send': {
-        title: 'Envoyer des e-mails au nom de ce compte',
+        title: 'Envoyer des e\u2011mails au nom de ce compte',
         reason:
           'C’est l’objet même de la connexion\u00A0: les notifications partent de votre propre boîte.',
       },

@@ -100,7 +100,7 @@ export const connecting: Language['connecting'] = {
   }),
   attempt_expired: (facts) => ({
     title: 'This sign-in expired after 10 minutes',
-    what: `No answer of ${facts.company} came back to this page in time. Nothing was saved.`,
+    what: `No answer from ${facts.company} came back to this page in time. Nothing was saved.`,
     steps: [
       'Close the sign-in window if it is still open, then start again.',
       facts.provider === 'google'
@@ -156,7 +156,7 @@ export const connecting: Language['connecting'] = {
     steps: ['Wait a few minutes, then start again.'],
   }),
   unexpected_answer: (facts) => ({
-    title: `An answer of ${facts.company} was not understood`,
+    title: `We did not understand the answer of ${facts.company}`,
     what: 'It is not among the answers we know, so we took it for a refusal. Nothing was saved.',
     steps: [
       'Start again.',

@@ -28,19 +28,19 @@ export const uncertain: Record<Code, Say> = {
   no_answer: (facts) =>
     maybeSent(
       facts,
-      `No answer of ${facts.company} came in time`,
+      `No answer from ${facts.company} came in time`,
       'The message was handed over, and then the line fell silent.',
     ),
   server_error_after_send: (facts) =>
     maybeSent(
       facts,
-      `An error of ${facts.company} came after the message was handed over`,
+      `An error from ${facts.company} came after the message was handed over`,
       'Such an error can also come for a message that was taken.',
     ),
   unexpected_answer: (facts) =>
     maybeSent(
       facts,
-      `An answer of ${facts.company} was not understood`,
+      `We did not understand the answer of ${facts.company}`,
       'It is not among the answers we know; we take it neither for a yes nor for a no.',
     ),
   interrupted: (facts) =>

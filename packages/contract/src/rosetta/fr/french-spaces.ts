@@ -4,7 +4,8 @@ const spaced = (text: string): string =>
     .replaceAll(' »', '\u202F»')
     .replaceAll(/ ([;!?])/g, '\u202F$1')
     .replaceAll(' :', '\u00A0:')
+    .replaceAll(/\b(e)-(?=mail)/gi, '$1\u2011')
 
-/** French text with its narrow and no-break spaces; inserted values stay as they are. */
+/** French text with its no-break spaces and hyphens; inserted values stay as they are. */
 export const fr = (parts: TemplateStringsArray, ...values: readonly string[]): string =>
   parts.map((part, place) => `${spaced(part)}${values[place] ?? ''}`).join('')

@@ -1,4 +1,5 @@
 import type { Language } from '../compose-entry.ts'
+import { fr } from './french-spaces.ts'
 
 export const nouns: Language['nouns'] = {
   platform: 'le serveur d’envoi de la plateforme',
@@ -25,7 +26,7 @@ export const letterLabels: Language['letterLabels'] = {
 
 // Vendors' pages whose French name is not certain keep their English one.
 export const pageLabels: Language['pageLabels'] = {
-  settings: 'Ouvrir les réglages des e-mails',
+  settings: fr`Ouvrir les réglages des e-mails`,
   admin_consent: 'Approuver l’application chez Microsoft',
   message_trace: 'Suivi des messages dans le centre d’administration Exchange',
   exchange_admin: 'Centre d’administration Exchange',
