@@ -78,7 +78,7 @@ export const AuditLine = ({
           <button
             type="button"
             onClick={() => narrowTo(actor.id)}
-            className="min-h-6 rounded font-medium text-ink underline decoration-line underline-offset-4 hover:decoration-current pointer-coarse:min-h-11"
+            className="min-h-6 rounded text-left font-medium text-ink underline decoration-line underline-offset-4 hover:decoration-current pointer-coarse:min-h-11"
           >
             <Actor actor={actor} />
             <span className="sr-only">
