@@ -26,7 +26,7 @@ export interface Point {
   readonly ends: { readonly state: string; readonly attempts: number; readonly taken: number }
 }
 
-const SETTLE = 'settle_notification'
+const SETTLE = 'settle_accepted'
 
 const wasTaken = async ({ world }: Rig, { id, since }: Mail): Promise<boolean> =>
   (await world.standIn.journal(since)).some((row) => row.id === id && row.taken)

@@ -121,11 +121,8 @@ export type Begun = 'started' | 'stopped' | 'lost'
 export const createStart = (workerDatabase: Database): ((held: Claim) => Promise<Begun>) =>
   askedTogether(async (claims: readonly Claim[]) => {
     const call = claims.length > 1 ? tryFunction : callFunction
-    const rows = await call<{ started: Begun }>(workerDatabase, 'start_notification', {
-      text: `select start_notification(c.id, c.holder, c.attempt) as started
-               from unnest($1::uuid[], $2::uuid[], $3::integer[]) with ordinality
-                    as c (id, holder, attempt, place)
-              order by c.place`,
+    const rows = await call<{ started: Begun }>(workerDatabase, 'start_notifications', {
+      text: 'select started from start_notifications($1, $2, $3)',
       values: [
         claims.map(({ notificationId }) => notificationId),
         claims.map(({ holder }) => holder),

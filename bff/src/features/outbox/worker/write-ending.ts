@@ -29,42 +29,58 @@ interface Deps {
 
 const SETTLE = `
   select settled.settled, settled.newly_held
-    from rows from (jsonb_to_recordset($1::jsonb) as (
+    from jsonb_to_record($1::jsonb) as e (
            id uuid, holder uuid, attempt integer, state text, outcome text, code text, technical jsonb,
            provider_message_id text, from_email text, retry_in float8, close_in float8,
-           close_mailbox boolean, fault text, hold text, probe_in float8, fruitless boolean))
-         with ordinality as e (id, holder, attempt, state, outcome, code, technical, provider_message_id,
-           from_email, retry_in, close_in, close_mailbox, fault, hold, probe_in, fruitless, place)
+           close_mailbox boolean, fault text, hold text, probe_in float8, fruitless boolean)
    cross join lateral settle_notification(
            e.id, e.holder, e.attempt, e.state, e.outcome, e.code, e.technical, e.provider_message_id,
            e.from_email, make_interval(secs => e.retry_in), make_interval(secs => e.close_in),
-           e.close_mailbox, e.fault, e.hold, make_interval(secs => e.probe_in), e.fruitless) settled
-   order by e.place`
+           e.close_mailbox, e.fault, e.hold, make_interval(secs => e.probe_in), e.fruitless) settled`
+
+const SETTLE_ACCEPTED = `
+  select settled, newly_held from settle_accepted($1, $2, $3, $4, $5, $6, $7)`
 
 /** Writes endings; those that change nothing but their own message and books are written together. */
 export const createWriteEnding = (deps: Deps): WriteEnding => {
   const { workerDatabase } = deps
-
-  const write = async (endings: readonly Ending[]): Promise<readonly (Settled | undefined)[]> => {
-    // Always in this order, so that no two processes wait for each other.
-    const inOrder = endings.toSorted((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1))
-    const call = inOrder.length > 1 ? tryFunction : callFunction
-    const rows = await call<Settled>(workerDatabase, 'settle_notification', {
-      text: SETTLE,
-      values: [JSON.stringify(inOrder.map(recordOf))],
-    })
-    return endings.map((ending) => rows[inOrder.indexOf(ending)])
-  }
-  const together = askedTogether(write)
-
+  const together = askedTogether(
+    async (endings: readonly Ending[]) => await writeAccepted(workerDatabase, endings),
+  )
   return async (ending) => {
     const { claim, accepted } = ending
     if (accepted !== null && claim.candidate !== null)
       return await withoutDeadlock(async () => await acceptTest(deps, { ...ending, accepted }))
     if (isPlain(ending)) return await together(ending)
-    const [row] = await write([ending])
+    const [row] = await callFunction<Settled>(workerDatabase, 'settle_notification', {
+      text: SETTLE,
+      values: [JSON.stringify(recordOf(ending))],
+    })
     return row
   }
+}
+
+const writeAccepted = async (
+  workerDatabase: Database,
+  endings: readonly Ending[],
+): Promise<readonly (Settled | undefined)[]> => {
+  // Always in this order, so that no two processes wait for each other.
+  const inOrder = endings.toSorted((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1))
+  const records = inOrder.map(recordOf)
+  const call = records.length > 1 ? tryFunction : callFunction
+  const rows = await call<Settled>(workerDatabase, 'settle_accepted', {
+    text: SETTLE_ACCEPTED,
+    values: [
+      records.map(({ id }) => id),
+      records.map(({ holder }) => holder),
+      records.map(({ attempt }) => attempt),
+      records.map(({ code }) => code),
+      records.map(({ technical }) => (technical === null ? null : JSON.stringify(technical))),
+      records.map((record) => record.provider_message_id),
+      records.map((record) => record.from_email),
+    ],
+  })
+  return endings.map((ending) => rows[inOrder.indexOf(ending)])
 }
 
 // The sender becomes effective in the same transaction, or neither is there.
@@ -75,7 +91,7 @@ const acceptTest = async (
   const { claim, accepted } = ending
   return await workerDatabase.inOrganization(claim.organizationId, async (tx) => {
     const { rows } = await tx.executeQuery<Settled>(
-      CompiledQuery.raw(SETTLE, [JSON.stringify([recordOf(ending)])]),
+      CompiledQuery.raw(SETTLE, [JSON.stringify(recordOf(ending))]),
     )
     if (rows[0]?.settled === true && claim.candidate !== null)
       await onTestSettled(tx, {
@@ -88,11 +104,12 @@ const acceptTest = async (
   })
 }
 
-const placeOf = ({ claim }: Ending): string => `${claim.connectionId} ${claim.notificationId}`
+const placeOf = ({ claim }: Ending): string => `${claim.organizationId} ${claim.notificationId}`
 
 /** Neither its lane nor its mailbox is closed or held by it. */
 const isPlain = ({ settlement }: Ending): boolean =>
   settlement.state === 'accepted' &&
+  settlement.outcome === 'accepted' &&
   settlement.fault === null &&
   settlement.hold === null &&
   settlement.closeLaneFor === null
