@@ -44,8 +44,8 @@ export const ConnectionsCard = ({ overview }: { overview: OperatorOverview }) =>
                 </h3>
                 <Status {...line} />
               </div>
-              <dl className="mt-3 grid grid-cols-3 gap-x-4 text-sm">
-                <div>
+              <dl className="mt-3 grid gap-x-4 text-sm sm:grid-cols-3">
+                <div className="flex items-baseline justify-between sm:block">
                   <dt className="text-xs font-medium text-ink-soft">
                     <Trans>Connected</Trans>
                   </dt>
@@ -53,7 +53,7 @@ export const ConnectionsCard = ({ overview }: { overview: OperatorOverview }) =>
                     {i18n.number(connections.connected)}
                   </dd>
                 </div>
-                <div>
+                <div className="flex items-baseline justify-between sm:block">
                   <dt className="text-xs font-medium text-ink-soft">
                     <Trans>Reconnect needed</Trans>
                   </dt>
@@ -61,7 +61,7 @@ export const ConnectionsCard = ({ overview }: { overview: OperatorOverview }) =>
                     {i18n.number(connections.needsReconnect)}
                   </dd>
                 </div>
-                <div>
+                <div className="flex items-baseline justify-between sm:block">
                   <dt className="text-xs font-medium text-ink-soft">
                     <Trans>Disconnected</Trans>
                   </dt>
