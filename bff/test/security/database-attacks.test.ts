@@ -23,16 +23,27 @@ afterAll(async () => {
 })
 
 /** As the app role inside Acme. */
-const asAcme = async (query: string, values: readonly unknown[] = []) => {
+const asAcme = async (query: string, values: readonly unknown[] = []) =>
+  await inside(acme, query, values)
+
+const inside = async (organization: string, query: string, values: readonly unknown[] = []) => {
   const client = await outbox.db.app.pool.connect()
   try {
     await client.query('begin')
-    await client.query(`select set_config('app.organization', $1, true)`, [acme])
+    await client.query(`select set_config('app.organization', $1, true)`, [organization])
     return await client.query(query, [...values])
   } finally {
     await client.query('rollback')
     client.release()
   }
+}
+
+const pacesOf = async (keys: readonly string[]) => {
+  const { rows } = await outbox.db.owner.pool.query(
+    'select * from budgets where budget_key = any ($1)',
+    [keys],
+  )
+  return rows
 }
 
 const EXPECTED =
@@ -62,6 +73,54 @@ test('F-03 every function that takes an organisation shows and moves nothing of 
   expect(taken).toEqual([])
 })
 
+test('F-03 the mailboxes of others and their pace are neither seen, freed, slowed down nor opened', async () => {
+  const theirs = await outbox.mailbox(await outbox.organization(), WIDE)
+  const own = await outbox.mailbox(acme, WIDE)
+  await outbox.db.owner.pool.query('select open_platform_budget(1, 1, 1)')
+  const before = await pacesOf([theirs.budgetKey])
+  const { rows } = await asAcme('select budget_key from budgets order by 1')
+  expect(rows).toEqual([{ budget_key: own.budgetKey }, { budget_key: 'platform' }])
+  const left = async (key: string) =>
+    (await asAcme('select minute_left from budget_left($1)', [key])).rows
+  expect(await left(own.budgetKey)).toEqual([{ minute_left: WIDE.perMinute }])
+  expect(await left(theirs.budgetKey)).toEqual([])
+  const freed = await asAcme(`update budgets set full_until = 'infinity' where budget_key = $1`, [
+    theirs.budgetKey,
+  ])
+  expect(freed.rowCount).toBe(0)
+  for (const column of ['per_minute', 'in_flight', 'room', 'own_per_day'])
+    await expect(asAcme(`update budgets set ${column} = 1`)).rejects.toThrow('permission denied')
+  await expect(
+    asAcme(`update budgets set closed_until = 'infinity' where budget_key = 'platform'`),
+  ).rejects.toThrow('permission denied')
+  await expect(
+    asAcme(`insert into budgets (budget_key, provider, per_minute, per_day, in_flight)
+      values ('microsoft:of-nobody', 'microsoft', 1, 1, 1)`),
+  ).rejects.toThrow('row-level security')
+  expect(await pacesOf([theirs.budgetKey])).toEqual(before)
+})
+
+test('F-03 two organisations at one mailbox both see its pace, and nobody without one any', async () => {
+  const account = randomUUID()
+  for (let at = 0; at < 2; at += 1) {
+    const { organizationId, budgetKey } = await outbox.mailbox(
+      await outbox.organization(),
+      WIDE,
+      account,
+    )
+    const { rows } = await inside(
+      organizationId,
+      `select budget_key, minute_left from budgets, budget_left(budget_key)
+        where budget_key <> 'platform'`,
+    )
+    expect(rows).toEqual([{ budget_key: budgetKey, minute_left: WIDE.perMinute }])
+  }
+  const outside = await outbox.db.app.pool.query(
+    `select 1 from budgets where budget_key <> 'platform'`,
+  )
+  expect(outside.rows).toEqual([])
+})
+
 test('F-04 what runs with the owner’s rights is not for everybody', async () => {
   const { rows } = await outbox.db.owner.pool.query<{
     name: string
@@ -78,8 +137,8 @@ test('F-04 what runs with the owner’s rights is not for everybody', async () =
     { name: 'adopt_own_limits', app: true, worker: true },
     // Sessions: by the digest of an id, or all of one person at their end; none of these lists them.
     { name: 'begin_session', app: true, worker: false },
-    // Numbers only, of the mailbox that somebody names.
-    { name: 'budget_left', app: true, worker: true },
+    // Numbers only, of a mailbox that the organisation sends from.
+    { name: 'budget_left', app: true, worker: false },
     { name: 'change_session', app: true, worker: false },
     { name: 'delete_ended_sessions', app: true, worker: false },
     { name: 'end_session', app: true, worker: false },

@@ -140,8 +140,6 @@ test('F-04 what the app role reads without a wall is in this list, and of no org
       and not c.relrowsecurity and has_any_column_privilege('letterhead_app', c.oid, 'select')
     order by 1`)
   expect(open).toEqual([
-    // The pace of mailboxes; two organisations may share one.
-    'budgets',
     // Which provider is troubled.
     'circuits',
     'never_from_platform',
