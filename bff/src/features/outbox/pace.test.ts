@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createOutboxWorld, WIDE, type OutboxWorld } from '../../../test/outbox-world.ts'
 import { changeLimits, readLimits } from './limits.ts'
@@ -199,4 +200,37 @@ test('organisations take turns at the platform sender', async () => {
   for (let round = 0; round < 4; round += 1)
     order.push(...(await world.claim({ at: after(1 + round) })).map((one) => one.organization_id))
   expect(order.filter((one) => one === small)).toHaveLength(3)
+})
+
+test('X-27 a long queue at the platform sender leaves a share of every minute to the others', async () => {
+  const platform = { ...WIDE, perMinute: 60 }
+  const [big, late] = [await world.organization(), await world.organization()]
+  for (let done = 0; done < 100; done += 1)
+    await world.enqueue({ organizationId: big, at: noon, platform })
+  const left: { readonly organizationId: string; readonly second: number }[] = []
+  const second = async (at: number) => {
+    const holder = randomUUID()
+    for (;;) {
+      const claims = await world.claim({ at: after(at), worker: holder })
+      if (claims.length === 0) return
+      for (const { notification_id: id, attempt, organization_id: organizationId } of claims) {
+        await world.start(id, { worker: holder, attempt, at: after(at) })
+        await world.settle(id, { worker: holder, attempt, state: 'accepted', at: after(at) })
+        left.push({ organizationId, second: at })
+      }
+    }
+  }
+  for (let at = 1; at <= 60; at += 1) await second(at)
+  const alone = left.length
+  // Three quarters of the pace, and none of it at once.
+  expect(alone).toBeGreaterThan(40)
+  expect(alone).toBeLessThanOrEqual(45)
+  expect(left.filter((one) => one.second === 1)).toHaveLength(3)
+  // A third of the pace from one moment to the next: every mail of it leaves at once.
+  for (let at = 61; at <= 150; at += 1) {
+    if (at % 3 === 0) await world.enqueue({ organizationId: late, at: after(at), platform })
+    await second(at)
+    const sent = left.filter((one) => one.organizationId === late)
+    expect(sent).toHaveLength(Math.floor(at / 3) - 20)
+  }
 })
