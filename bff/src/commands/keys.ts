@@ -3,6 +3,7 @@ import type { Database } from '../platform/database/index.ts'
 import { countKeysInUse, forgetUnusedKeys, rotateKeys } from '../platform/rotate-keys.ts'
 import { createSeal } from '../platform/seal.ts'
 import { announceKey } from '../platform/sealing-keys.ts'
+import { renewRecipientKeys } from '../features/outbox/index.ts'
 import { recordAudit } from '../features/audit/index.ts'
 import { complain, say, type Command } from './command.ts'
 import { withDatabase } from './with-database.ts'
@@ -36,7 +37,14 @@ const rotate: Command = {
     const seal = createSeal([...keys])
     return await withDatabase('owner', async (owner) => {
       await announceKey(owner, seal)
-      const { resealed, unreadable } = await rotateKeys({ owner, seal })
+      const { resealed, unreadable } = await rotateKeys({
+        owner,
+        seal,
+        onResealed: async (tx, { table, column }, values) => {
+          if (table === 'notifications' && column === 'sealed_recipients')
+            await renewRecipientKeys(tx, seal, values)
+        },
+      })
       const forgotten = await forgetUnusedKeys(owner, keys[0].id)
       await recordRotation(owner, { key: keys[0].id, resealed, unreadable })
       say(`${resealed} values sealed again with ${keys[0].id}.`)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import * as z from 'zod/mini'
-import type { Database } from './database/index.ts'
+import type { Database, Tx } from './database/index.ts'
 import { SEALED_COLUMNS, type SealedColumn } from './database/sealed-columns.ts'
 import { UnsealError, type Seal } from './seal.ts'
 
@@ -17,6 +17,15 @@ interface Deps {
   /** The owner of the tables: sees the sealed columns of every organisation. */
   readonly owner: Database
   readonly seal: Seal
+  /** In the same transaction, for what else was made of these values with a key. */
+  readonly onResealed: (tx: Tx, place: SealedColumn, values: readonly Clear[]) => Promise<void>
+}
+
+/** A value that has just been sealed again. */
+export interface Clear {
+  readonly organizationId: string
+  readonly id: string
+  readonly clear: Buffer
 }
 
 const BATCH = 200
@@ -62,8 +71,7 @@ const readBatch = async (
   return z.array(Row).parse(rows)
 }
 
-interface Resealed {
-  readonly id: string
+interface Resealed extends Clear {
   readonly before: Buffer
   readonly after: Buffer
 }
@@ -71,10 +79,13 @@ interface Resealed {
 const reseal = (seal: Seal, { column }: SealedColumn, row: Row): Resealed | null => {
   const place = { organizationId: row.organization_id, row: row.id, column }
   try {
+    const clear = seal.unseal(place, row.sealed)
     return {
+      organizationId: row.organization_id,
       id: row.id,
+      clear,
       before: row.sealed,
-      after: seal.seal(place, seal.unseal(place, row.sealed)),
+      after: seal.seal(place, clear),
     }
   } catch (error) {
     // One damaged value must not keep the others on an old key.
@@ -85,18 +96,29 @@ const reseal = (seal: Seal, { column }: SealedColumn, row: Row): Resealed | null
 
 // Only where the value is still the one that was read: a token renewed meanwhile is newer.
 const writeBatch = async (
-  { owner }: Deps,
+  { owner, onResealed }: Deps,
   { place, values }: { readonly place: SealedColumn; readonly values: readonly Resealed[] },
 ): Promise<number> => {
   if (values.length === 0) return 0
   const column = sql.ref(place.column)
-  const { numAffectedRows = 0n } = await sql`
-    update ${sql.table(place.table)} t set ${column} = v.after
-      from unnest(${values.map(({ id }) => id)}::uuid[], ${values.map(({ before }) => before)}::bytea[],
-                  ${values.map(({ after }) => after)}::bytea[]) v (id, before, after)
-     where t.${sql.ref(place.row)} = v.id and t.${column} = v.before`.execute(owner.kysely)
-  return Number(numAffectedRows)
+  return await owner.kysely.transaction().execute(async (tx) => {
+    const { rows } = await sql`
+      update ${sql.table(place.table)} t set ${column} = v.after
+        from unnest(${values.map(({ id }) => id)}::uuid[], ${values.map(({ before }) => before)}::bytea[],
+                    ${values.map(({ after }) => after)}::bytea[]) v (id, before, after)
+       where t.${sql.ref(place.row)} = v.id and t.${column} = v.before
+      returning v.id`.execute(tx)
+    const changed = new Set(Ids.parse(rows).map(({ id }) => id))
+    await onResealed(
+      tx,
+      place,
+      values.filter(({ id }) => changed.has(id)),
+    )
+    return changed.size
+  })
 }
+
+const Ids = z.array(z.object({ id: z.string() }))
 
 export interface KeyInUse {
   readonly keyId: string

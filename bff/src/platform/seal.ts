@@ -5,6 +5,7 @@ import {
   createSecretKey,
   hkdfSync,
   randomBytes,
+  type KeyObject,
 } from 'node:crypto'
 import { additionalData, type SealedPlace } from './additional-data.ts'
 
@@ -19,6 +20,13 @@ export interface Seal {
    * like no other.
    */
   readonly digest: (organizationId: string, text: string) => string
+  /**
+   * By which a row is found again without saying what it holds (a blind index): 64 bits in decimal, another
+   * one in every organisation. Written by the first key; `keys rotate` writes it anew.
+   */
+  readonly blindIndex: (organizationId: string, text: string) => string
+  /** What a row may be found by while keys are being changed: one by each key at hand. */
+  readonly blindIndexes: (organizationId: string, text: string) => readonly string[]
   /** Key ids at hand; the first seals. */
   readonly keyIds: readonly string[]
 }
@@ -49,19 +57,19 @@ export const createSeal = (keys: readonly [SealingKey, ...SealingKey[]]): Seal =
   const byId = new Map(keys.map(({ id, key }) => [id, createSecretKey(key)]))
   const [{ id: currentId, key: current }] = keys
   const currentKey = createSecretKey(current)
-  const digestKey = createSecretKey(
-    // One key, one use (NIST SP 800-57, 5.2): what seals does not digest.
-    Buffer.from(hkdfSync('sha256', (keys.at(-1) ?? keys[0]).key, '', 'letterhead digest', 32)),
-  )
+  const digestKey = derived(keys.at(-1) ?? keys[0], 'letterhead digest')
+  const indexKeys = keys.map((key) => derived(key, 'letterhead blind index'))
+  const indexKey = derived(keys[0], 'letterhead blind index')
   const header = Buffer.concat([
     Buffer.from([FORMAT, Buffer.byteLength(currentId)]),
     Buffer.from(currentId),
   ])
   return {
     keyIds: keys.map((key) => key.id),
-    // An organisation's id holds no NUL.
-    digest: (organizationId, text) =>
-      createHmac('sha256', digestKey).update(`${organizationId}\0${text}`).digest('hex'),
+    digest: (organizationId, text) => hmac(digestKey, organizationId, text).toString('hex'),
+    blindIndex: (organizationId, text) => indexOf(indexKey, organizationId, text),
+    blindIndexes: (organizationId, text) =>
+      indexKeys.map((key) => indexOf(key, organizationId, text)),
     seal: (place, clear) => {
       const nonce = randomBytes(NONCE_BYTES)
       const cipher = createCipheriv('aes-256-gcm', currentKey, nonce)
@@ -89,6 +97,17 @@ export const createSeal = (keys: readonly [SealingKey, ...SealingKey[]]): Seal =
     },
   }
 }
+
+// One key, one use (NIST SP 800-57, 5.2): what seals does not digest.
+const derived = ({ key }: SealingKey, use: string): KeyObject =>
+  createSecretKey(Buffer.from(hkdfSync('sha256', key, '', use, 32)))
+
+// An organisation's id holds no NUL.
+const hmac = (key: KeyObject, organizationId: string, text: string): Buffer =>
+  createHmac('sha256', key).update(`${organizationId}\0${text}`).digest()
+
+const indexOf = (key: KeyObject, organizationId: string, text: string): string =>
+  String(hmac(key, organizationId, text).readBigInt64BE())
 
 /** The key id a sealed value names, for key rotation. */
 export const keyIdOf = (sealed: Buffer): string => parts(sealed).keyId

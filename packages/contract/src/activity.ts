@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { EmailAddress } from './email-address.ts'
 import { endpoint } from './endpoint.ts'
 import { Day, HostId, Id, Instant } from './ids.ts'
 import { Notification, NotificationState } from './notification.ts'
@@ -109,6 +110,34 @@ export const listActivity = endpoint({
   },
   // validation_failed: code invalid_cursor (#/query/cursor)
   problems: ['forbidden', 'validation_failed'],
+})
+
+export const findMailTo = endpoint({
+  id: 'findMailTo',
+  summary: 'The organisation’s mail to one address (to, cc or bcc), newest first; metadata only',
+  // An address is no part of a URL: those are logged on the way.
+  method: 'POST',
+  path: '/bff/activity/notifications/find',
+  guard: { kind: 'session', role: 'admin' },
+  audit: { none: 'Reads metadata of the organisation’s own mail.' },
+  body: z.strictObject({
+    /** The whole address, in any case. */
+    recipient: EmailAddress,
+    state: z.optional(NotificationState),
+    kind: z.optional(filterText(40)),
+    /** Handed over on this day (UTC), `2026-11-22`. */
+    day: z.optional(Day),
+    /** 50 when absent. */
+    limit: z.optional(z.int().check(z.minimum(1), z.maximum(100))),
+    /** `next_cursor` of the page before. */
+    cursor: z.optional(z.string().check(z.maxLength(200))),
+  }),
+  success: {
+    status: 200,
+    answer: z.object({ data: z.array(ActivityItem), next_cursor: z.nullable(z.string()) }),
+  },
+  // validation_failed: code invalid_cursor (#/cursor)
+  problems: ['forbidden', 'validation_failed', 'cross_site_request'],
 })
 
 /** One mail with its way: hand-over, calls to the provider, ending. */

@@ -1,4 +1,10 @@
-import { cancelMail, listActivity, readActivityDays, readActivityDetail } from './activity.ts'
+import {
+  cancelMail,
+  findMailTo,
+  listActivity,
+  readActivityDays,
+  readActivityDetail,
+} from './activity.ts'
 import {
   drainHeldMail,
   dropHeldMail,
@@ -104,6 +110,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   readEmailStatus,
   readActivityDays,
   listActivity,
+  findMailTo,
   readActivityDetail,
   cancelMail,
   readHeldMail,

@@ -89,6 +89,29 @@ test('filters stand in the address and are asked of the server', async () => {
   )
 })
 
+test('mail to one address is found, and the address stays out of the page’s own', async () => {
+  const asked = serve({
+    'POST /bff/activity/notifications/find': () => mails([sampleItem({ id: 'mail-to-rita' })]),
+  })
+  await show(<ActivityPage />, 'en', `${ACTIVITY}?kind=incident`)
+  const emails = await region('Emails')
+  await userEvent.type(await emails.findByLabelText('Sent to'), 'rita{Enter}')
+  expect(emails.getByLabelText('Sent to')).toHaveAccessibleDescription(/one whole address/)
+  expect(posted(asked)).toEqual([])
+  await userEvent.type(emails.getByLabelText('Sent to'), '@client.example{Enter}')
+  await waitFor(() =>
+    expect(posted(asked)).toEqual([
+      {
+        path: '/bff/activity/notifications/find',
+        body: { kind: 'incident', recipient: 'rita@client.example' },
+      },
+    ]),
+  )
+  expect(location.href).not.toContain('rita')
+  await userEvent.click(await emails.findByRole('button', { name: 'Everybody' }))
+  expect(emails.getByLabelText('Sent to')).toHaveValue('')
+})
+
 test('one email opens beside the list with its way, and can be cancelled', async () => {
   let state: 'queued' | 'cancelled' = 'queued'
   const asked = serve({

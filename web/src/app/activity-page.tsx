@@ -1,11 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { Suspense } from 'react'
+import { Suspense, useState } from 'react'
 import { activityDaysQuery } from '../features/activity/activity-days.ts'
 import { DaysCard } from '../features/activity/days-card.tsx'
 import { MAIL_FILTER, MailFilterBar } from '../features/activity/mail-filter.tsx'
 import { MailList } from '../features/activity/mail-list.tsx'
 import { PaceCard } from '../features/activity/pace-card.tsx'
+import { RecipientSearch } from '../features/activity/recipient-search.tsx'
 import { BrakeNotice } from '../features/brake/brake-notice.tsx'
 import { HeldCard } from '../features/held-mail/held-card.tsx'
 import { PoliciesCard } from '../features/outbox-policies/policies-card.tsx'
@@ -49,11 +50,16 @@ const Figures = ({ mayChange }: { mayChange: boolean }) => {
 const Mails = ({ mayChange }: { mayChange: boolean }) => {
   const [filter, change] = useFilter(MAIL_FILTER)
   const [{ mail }, open] = useFilter(['mail'])
+  // Not in the page's address, which is logged on the way and kept by browsers.
+  const [recipient, find] = useState('')
   return (
     <Card id="mails" title={<Trans>Emails</Trans>}>
-      <MailFilterBar filter={filter} change={change} />
+      <div className="grid gap-5">
+        {mayChange && <RecipientSearch recipient={recipient} find={find} />}
+        <MailFilterBar filter={filter} change={change} />
+      </div>
       <div className="mt-5">
-        <MailList filter={filter} open={(id) => open({ mail: id })} />
+        <MailList filter={filter} recipient={recipient} open={(id) => open({ mail: id })} />
       </div>
       {mail !== undefined && (
         <Suspense>

@@ -26,14 +26,12 @@ const STEPS = [
   { unit: 'minute', seconds: 60 },
 ] as const
 
-/** “5 minutes ago”; below a minute the language’s own “now”. */
-export const relativeMoment = (iso: string, now: Date, locale: string): string => {
+/** “5 minutes ago”; null: less than one. */
+export const relativeMoment = (iso: string, now: Date, locale: string): string | null => {
   const seconds = (new Date(iso).getTime() - now.getTime()) / 1000
   const words = new Intl.RelativeTimeFormat(dateLocale(locale), { numeric: 'auto' })
   const step = STEPS.find((candidate) => Math.abs(seconds) >= candidate.seconds)
-  return step === undefined
-    ? words.format(0, 'second')
-    : words.format(Math.round(seconds / step.seconds), step.unit)
+  return step === undefined ? null : words.format(Math.round(seconds / step.seconds), step.unit)
 }
 
 /** “Sunday 22 November 2026”, in the viewer’s zone. */

@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react'
+import { Trans } from '@lingui/react/macro'
 import { absoluteMoment, relativeMoment } from '../lib/moment.ts'
 import { useNow } from '../lib/use-now.ts'
 
@@ -14,7 +15,7 @@ export const Ago = ({ at }: { at: string }) => {
   const now = useNow()
   return (
     <time dateTime={at} title={absoluteMoment(at, i18n.locale)}>
-      {relativeMoment(at, now, i18n.locale)}
+      {relativeMoment(at, now, i18n.locale) ?? <Trans>just now</Trans>}
     </time>
   )
 }

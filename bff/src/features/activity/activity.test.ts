@@ -141,13 +141,15 @@ const handOver = async (more: Record<string, unknown> = {}): Promise<string> =>
   z.string().parse(json(await host('POST', '/notifications', item(more)))['id'])
 const ended = async (id: string, state: string, code: string) =>
   await owner(
-    `update notifications set state = $2, code = $3, attempts = 1, claimed_by = gen_random_uuid(),
-        started_at = now(), settled_at = case when $2 in ('accepted', 'rejected') then now() end
+    `update notifications set state = $2::text, code = $3, attempts = 1, claimed_by = gen_random_uuid(),
+        started_at = now(), settled_at = case when $2::text in ('accepted', 'rejected') then now() end
       where notification_id = $1`,
     [id, state, code],
   )
 const breakOff = async () =>
   await inside(`select hold_lanes($1, 'needs_reconnect')`, [connectionId])
+const find = async (browser: Browser, body: object) =>
+  await browser.fromPage('POST', '/bff/activity/notifications/find', body)
 const errorsOf = (answer: Answer) =>
   Refused.parse(answer.json()).errors.map(({ pointer, code }) => [pointer, code])
 
@@ -253,6 +255,38 @@ test('the list is paged by a cursor and filtered', async () => {
     ['#/query/cursor', 'invalid_cursor'],
   ])
   expect((await host('GET', '/notifications?limit=1000')).status).toBe(422)
+})
+
+test('an admin finds mail by the whole address it went to, in any case, and nobody else’s', async () => {
+  const cc = await handOver({ cc: [{ email: 'Rita.Ruiz@BÜCHER.example' }] })
+  const to = await handOver({
+    kind: 'reminder',
+    to: [{ email: 'rita.ruiz@xn--bcher-kva.example' }],
+  })
+  const both = { results: [{ status: 202 }, { status: 202 }] }
+  const answer = await sendBatch(`/api/v1/organizations/${organizationId}/notifications/batch`, [
+    { idempotencyKey: randomUUID(), ...item({ bcc: [{ email: 'rita.ruiz@bücher.example' }] }) },
+    { idempotencyKey: randomUUID(), ...item() },
+  ])
+  expect(json(answer)).toMatchObject(both)
+  const bcc = Results.parse(answer.json()).results[0]?.id
+  const found = async (body: object) =>
+    Listed.parse(json(await find(admin, body))).data.map(({ id }) => id)
+  const recipient = ' RITA.ruiz@bücher.example'
+  expect(await found({ recipient })).toEqual([bcc, to, cc])
+  expect(await found({ recipient, kind: 'reminder' })).toEqual([to])
+  expect(await found({ recipient: 'ruiz@bücher.example' })).toEqual([])
+  const first = Listed.parse(json(await find(admin, { recipient, limit: 2 })))
+  expect(await found({ recipient, cursor: first.next_cursor })).toEqual([cc])
+  expect(errorsOf(await find(admin, { recipient, cursor: 'x' }))).toEqual([
+    ['#/cursor', 'invalid_cursor'],
+  ])
+  expect(errorsOf(await find(admin, { recipient: 'rita' }))[0]?.[0]).toBe('#/recipient')
+  expect((await find(member, { recipient })).status).toBe(403)
+  await owner(`insert into organizations (organization_id, name) values ('elsewhere', 'E')
+    on conflict do nothing`)
+  const stranger = await slice.signIn({ organizationId: 'elsewhere' })
+  expect(json(await find(stranger, { recipient }))).toMatchObject({ data: [] })
 })
 
 test('an admin sees addresses, a member only where they are', async () => {

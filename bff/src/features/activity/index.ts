@@ -12,6 +12,7 @@ import {
   createReadHeldMail,
   createStopDrain,
 } from './held-mail.ts'
+import { createFindMailTo } from './find-mail-to.ts'
 import { createListActivity } from './list-activity.ts'
 import { createChangeOutboxLimits, createReadOutboxLimits } from './outbox-limits.ts'
 import { createChangeOutboxPolicies, createReadOutboxPolicies } from './outbox-policies.ts'
@@ -24,6 +25,7 @@ export type { ActivityDeps } from './deps.ts'
 export const createActivityRoutes = (deps: ActivityDeps): readonly Route[] => [
   createReadActivityDays(deps),
   createListActivity(deps),
+  createFindMailTo(deps),
   createReadActivityDetail(deps),
   createCancelMail(deps),
   createReadHeldMail(deps),

@@ -2,7 +2,7 @@ import type { NotificationState } from '@letterhead/contract'
 import { uuidV7 } from '../../platform/uuid-v7.ts'
 import { callFunction } from './call-function.ts'
 import type { EnqueueDeps, Enqueued, NewNotification } from './enqueue.ts'
-import { sealMessage } from './sealed-message.ts'
+import { recipientKeys, sealMessage } from './sealed-message.ts'
 
 interface Row {
   readonly result: Enqueued['kind']
@@ -11,7 +11,8 @@ interface Row {
 }
 
 const ENQUEUE_MANY = `select result, id, state from enqueue_notifications(
-  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`
+  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+  p_recipient_keys => $17)`
 
 /**
  * All of one organisation, in one transaction and one round trip, each with its own fate, in the
@@ -52,6 +53,7 @@ export const enqueueMany = async (
       platform.limits.perMinute,
       platform.limits.perDay,
       platform.limits.inFlight,
+      items.map((one) => recipientKeys(seal, organizationId, one.recipients).join(',')),
     ],
   })
   return rows.map(({ result, id, state }) =>

@@ -6,7 +6,7 @@ import { uuidV7 } from '../../platform/uuid-v7.ts'
 import type { Limits } from '../providers/index.ts'
 import { callFunction } from './call-function.ts'
 import type { Candidate } from './seams.ts'
-import { sealMessage, type Content, type Recipients } from './sealed-message.ts'
+import { recipientKeys, sealMessage, type Content, type Recipients } from './sealed-message.ts'
 
 export interface EnqueueDeps {
   readonly database: Database
@@ -156,7 +156,8 @@ type Written = Omit<NewNotification, 'workspaceId'> & {
 }
 
 const ENQUEUE = `select result, id, state from enqueue_notification(
-  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`
+  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+  p_recipient_keys => $19)`
 
 const write = async (
   { database, seal, platform }: EnqueueDeps,
@@ -191,6 +192,8 @@ const write = async (
       platform.limits.perMinute,
       platform.limits.perDay,
       platform.limits.inFlight,
+      // Nobody looks for a test or an alert by its address.
+      asked.workspaceId === null ? [] : recipientKeys(seal, asked.organizationId, asked.recipients),
     ],
   })
   if (row === undefined) throw new Error('enqueue_notification gave no row')

@@ -53,6 +53,7 @@ export {
   type PolicyGround,
 } from './policies.ts'
 export { readWhole } from './read-notification.ts'
+export { renewRecipientKeys } from './renew-recipient-keys.ts'
 export { unsealRecipients, unsealSubject } from './sealed-message.ts'
 export { readSecondsToFinish } from './status.ts'
 export { countUnknown, listUnknown, resolveUnknown, type UnknownRow } from './unknown-mail.ts'

@@ -9,6 +9,8 @@ export interface ListFilter {
   readonly kind?: string | undefined
   /** Handed over on this day, UTC, `2026-11-22`. */
   readonly day?: string | undefined
+  /** To, cc or bcc of these (`Seal.blindIndexes` of the lower-case address). */
+  readonly recipientKeys?: readonly string[] | undefined
   readonly limit: number
   /** Where the page before ended; null: from the newest. */
   readonly after: Place | null
@@ -17,9 +19,9 @@ export interface ListFilter {
 /** Newest first, by keyset: a page costs the same however deep it is. */
 export const listNotifications = async (
   tx: Tx,
-  { state, kind, day, limit, after }: ListFilter,
+  { limit, ...filter }: ListFilter,
 ): Promise<{ readonly rows: readonly NotificationRow[]; readonly nextCursor: string | null }> => {
-  const ids = await pageOfIds(tx, { state, kind, day, limit, after })
+  const ids = await pageOfIds(tx, { limit, ...filter })
   const rows = await selectNotifications(tx)
     .where('n.notification_id', 'in', ids.length === 0 ? [NOBODY] : ids)
     .orderBy('n.created_at', 'desc')
@@ -34,7 +36,7 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 // and sorted whole for its newest fifty.
 const pageOfIds = async (
   tx: Tx,
-  { state, kind, day, limit, after }: ListFilter,
+  { state, kind, day, recipientKeys, limit, after }: ListFilter,
 ): Promise<readonly string[]> => {
   const rows = await tx
     .selectFrom('notifications as n')
@@ -52,6 +54,14 @@ const pageOfIds = async (
       query.where(
         sql<boolean>`n.created_at >= ${day}::date at time zone 'UTC'
           and n.created_at < (${day}::date + 1) at time zone 'UTC'`,
+      ),
+    )
+    .$if(recipientKeys !== undefined, (query) =>
+      query.where(
+        sql<boolean>`n.notification_id in (
+          select k.notification_id from recipient_keys k
+           where k.organization_id = nullif(current_setting('app.organization', true), '')
+             and k.recipient_key = any (${recipientKeys}::bigint[]))`,
       ),
     )
     .$if(after !== null, (query) =>

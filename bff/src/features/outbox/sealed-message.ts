@@ -37,6 +37,17 @@ export const sealMessage = (
   sealedRecipients: seal.seal(place(row, 'sealed_recipients'), JSON.stringify(message.recipients)),
 })
 
+/** By which a message is found by whom it goes to; each address once, whatever its case. */
+export const recipientKeys = (
+  seal: Seal,
+  organizationId: string,
+  { to, cc, bcc }: Omit<Recipients, 'replyTo'>,
+): readonly string[] => [
+  ...new Set(
+    [...to, ...cc, ...bcc].map(({ email }) => seal.blindIndex(organizationId, email.toLowerCase())),
+  ),
+]
+
 /** @throws {UnsealError} when a key is gone or a value was moved. */
 export const unsealMessage = (
   seal: Seal,
@@ -65,6 +76,10 @@ export const unsealRecipients = (
 /** Null too once the contents were erased. */
 export const unsealSubject = (seal: Seal, row: Row, sealed: Buffer | null): string | null =>
   readSealed(seal, { row, column: 'sealed_content', sealed }, Content)?.subject ?? null
+
+/** What `sealMessage` sealed of the recipients. */
+export const readRecipients = (clear: Buffer): Recipients =>
+  Recipients.parse(JSON.parse(clear.toString()))
 
 const readSealed = <S extends z.ZodMiniType>(
   seal: Seal,

@@ -1,4 +1,4 @@
-import { listActivity, type ActivityItem, type SendingCode } from '@letterhead/contract'
+import { findMailTo, listActivity, type ActivityItem, type SendingCode } from '@letterhead/contract'
 import { useLingui } from '@lingui/react'
 import { Plural, Trans } from '@lingui/react/macro'
 import { callOrThrow } from '../../lib/api.ts'
@@ -10,17 +10,25 @@ import { CodeTitle } from './code-title.tsx'
 import type { MailFilter } from './mail-filter.tsx'
 import { isMailState, STATE_TONE, STATE_WORDS } from './state-words.ts'
 
+interface Wanted {
+  readonly filter: MailFilter
+  /** Empty: everybody's. */
+  readonly recipient: string
+}
+
 const readSlice = async (
-  { state = '', ...rest }: MailFilter,
+  { filter: { state = '', ...rest }, recipient }: Wanted,
   cursor: string | null,
   signal: AbortSignal,
 ) => {
-  const query = {
+  const wanted = {
     ...rest,
     ...(isMailState(state) ? { state } : {}),
     ...(cursor === null ? {} : { cursor }),
   }
-  const { data, next_cursor } = await callOrThrow(listActivity, { query, signal })
+  const { data, next_cursor } = await (recipient === ''
+    ? callOrThrow(listActivity, { query: wanted, signal })
+    : callOrThrow(findMailTo, { body: { ...wanted, recipient }, signal }))
   return { items: data, nextCursor: next_cursor }
 }
 
@@ -71,15 +79,15 @@ const Item = ({ item, open }: { item: ActivityItem; open: () => void }) => {
 }
 
 /** Every mail, the newest first, without contents. */
-export const MailList = ({ filter, open }: { filter: MailFilter; open: (id: string) => void }) => (
+export const MailList = ({ filter, recipient, open }: Wanted & { open: (id: string) => void }) => (
   <KeysetPages
-    key={JSON.stringify(filter)}
-    queryKey={['activity', 'mail', filter]}
-    read={async (cursor, signal) => await readSlice(filter, cursor, signal)}
+    key={JSON.stringify([filter, recipient])}
+    queryKey={['activity', 'mail', filter, recipient]}
+    read={async (cursor, signal) => await readSlice({ filter, recipient }, cursor, signal)}
     pollWhile={{ holds: (items) => items.some(moves), everyMs: POLL_MS }}
     renderNothing={() => (
       <p className="text-sm text-ink-soft">
-        {Object.keys(filter).length > 0 ? (
+        {Object.keys(filter).length > 0 || recipient !== '' ? (
           <Trans>No email is like this.</Trans>
         ) : (
           <Trans>No email so far. They appear here as the platform hands them over.</Trans>

@@ -47,7 +47,7 @@ export const ConnectionsCard = ({ overview }: { overview: OperatorOverview }) =>
               <dl className="mt-3 grid gap-x-4 text-sm sm:grid-cols-3">
                 <div className="flex items-baseline justify-between sm:block">
                   <dt className="text-xs font-medium text-ink-soft">
-                    <Trans>Connected</Trans>
+                    <Trans context="connections">Connected</Trans>
                   </dt>
                   <dd className="text-lg font-semibold tabular-nums">
                     {i18n.number(connections.connected)}
@@ -63,7 +63,7 @@ export const ConnectionsCard = ({ overview }: { overview: OperatorOverview }) =>
                 </div>
                 <div className="flex items-baseline justify-between sm:block">
                   <dt className="text-xs font-medium text-ink-soft">
-                    <Trans>Disconnected</Trans>
+                    <Trans context="connections">Disconnected</Trans>
                   </dt>
                   <dd className="text-lg font-semibold tabular-nums">
                     {i18n.number(connections.disconnected)}
