@@ -2,6 +2,7 @@ import compression from 'compression'
 import express, { Router, type Response } from 'express'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { constants } from 'node:zlib'
 
 /** Addresses of the SPA's own router (`web/src/app/paths.ts`); every other page is a real 404. */
 const PAGES = /^\/(?:general-settings\/[a-z-]+|approve\/[\w-]{43}|operator)?$/
@@ -15,7 +16,8 @@ export const createDocuments = ({ folder }: { readonly folder: string }): Router
   router.use(
     '/assets',
     // Only here: these files are public and the same for everybody, so their length tells nothing.
-    compression(),
+    // At the library's own 4 brotli is no smaller than gzip; at 6 it is a fifteenth, at twice the time.
+    compression({ brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } } }),
     express.static(join(folder, 'assets'), {
       immutable: true,
       maxAge: '365d',

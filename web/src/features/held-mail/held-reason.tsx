@@ -1,5 +1,8 @@
 import type { HeldMail } from '@letterhead/contract'
 import { Trans } from '@lingui/react/macro'
+import { Link } from 'wouter'
+import { PATHS } from '../../app/paths.ts'
+import { linkLook } from '../../ui/external-link.tsx'
 
 /** Why it waits, and what would let it go. */
 export const HeldReason = ({ reason }: { reason: NonNullable<HeldMail['reason']> }) => {
@@ -7,8 +10,11 @@ export const HeldReason = ({ reason }: { reason: NonNullable<HeldMail['reason']>
     case 'broken':
       return (
         <Trans>
-          The mailbox cannot send at the moment. Repair it on the page “Email sending”; nothing is
-          lost until then.
+          The mailbox cannot send at the moment. Repair it on the page “
+          <Link href={PATHS.emailSending} className={linkLook}>
+            Email sending
+          </Link>
+          ”; nothing is lost until then.
         </Trans>
       )
     case 'disconnected':
