@@ -30,7 +30,7 @@ export const RecipientSearch = ({
     find('')
   }
   return (
-    <form onSubmit={submit} noValidate className="flex flex-wrap items-end gap-3">
+    <form onSubmit={submit} noValidate className="flex flex-wrap items-start gap-3">
       <div className="min-w-0 flex-1 basis-60">
         <Field
           id="mail-recipient"
@@ -44,16 +44,19 @@ export const RecipientSearch = ({
           error={wrong ? <Trans>Enter one whole address such as name@company.com.</Trans> : null}
         />
       </div>
-      <Button type="submit">
-        <Search aria-hidden className="size-4 shrink-0" />
-        <Trans>Find</Trans>
-      </Button>
-      {recipient !== '' && (
-        <Button look="quiet" onClick={clear}>
-          <X aria-hidden className="size-4 shrink-0" />
-          <Trans>Everybody</Trans>
+      {/* Beside the input, whatever stands below it. */}
+      <div className="flex flex-wrap gap-3 sm:mt-6.5">
+        <Button type="submit">
+          <Search aria-hidden className="size-4 shrink-0" />
+          <Trans>Find</Trans>
         </Button>
-      )}
+        {recipient !== '' && (
+          <Button look="quiet" onClick={clear}>
+            <X aria-hidden className="size-4 shrink-0" />
+            <Trans>Everybody</Trans>
+          </Button>
+        )}
+      </div>
     </form>
   )
 }
