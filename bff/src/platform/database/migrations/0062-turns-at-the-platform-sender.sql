@@ -21,6 +21,8 @@ begin
   return least(ceil((3 * (v_limit - v_used) - v_own) / 4.0), greatest(1, v_limit / 20));
 end $$;
 
+-- Takes up to p_count messages, at most one of each lane, lanes in the order they became due. What a round took
+-- is written by one statement for each table (0058).
 create or replace function claim_notifications(
   p_worker uuid, p_count integer, p_lease interval default interval '15 seconds',
   p_now timestamptz default now()
