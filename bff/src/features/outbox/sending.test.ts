@@ -219,6 +219,30 @@ test('a second 401 ends the connection: mail is held, not lost, and nobody is ca
   })
 })
 
+test('mail that broke the connection leaves as soon as it is mended, not at the time of its retry', async () => {
+  const provider = { refuses: true }
+  const sending = running({
+    answer: () =>
+      provider.refuses
+        ? { kind: 'reconnect', code: 'grant_revoked', tokenRefused: true, technical }
+        : accepted,
+  })
+  const { organizationId, connectionId } = await ownMailbox(sending)
+  const id = await handOver(sending, organizationId)
+  await comesTo(sending, { organizationId, id, state: 'held' })
+  await soon(async () => expect((await world.row(id)).state).toBe('queued'))
+  provider.refuses = false
+  await owner(`update connections set state = 'connected', code = null where connection_id = $1`, [
+    connectionId,
+  ])
+  await world.inside(
+    organizationId,
+    async (tx) => await sending.outbox.lanes.release(tx, connectionId),
+  )
+  // The first retry is at least 24 s away.
+  await comesTo(sending, { organizationId, id, state: 'accepted' })
+})
+
 test('a dead grant holds the mail before anything is called', async () => {
   const sending = running({ refresh: () => ({ kind: 'dead', code: 'grant_revoked', technical }) })
   const { organizationId, connectionId } = await ownMailbox(sending)
