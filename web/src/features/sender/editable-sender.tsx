@@ -1,4 +1,4 @@
-import type { EmailSettings, SenderTest } from '@letterhead/contract'
+import type { EmailSettings, SenderForm as Values, SenderTest } from '@letterhead/contract'
 import { useLingui } from '@lingui/react/macro'
 import { useMemo, useState } from 'react'
 import { echo } from '../../lib/echo.ts'
@@ -50,6 +50,10 @@ export const EditableSender = ({
     refused: refusal !== null,
   })
   const [loads, setLoads] = useState(0)
+  // What was asked for last. Its preview has been read, and must not push the result about when it goes.
+  const [asked, setAsked] = useState<Values | null>(null)
+  const isAsked = (typed: Values) =>
+    typed.email.trim() === asked?.email && typed.alias.trim() === asked.alias
   const takeOver = () => {
     accept()
     reset()
@@ -75,11 +79,15 @@ export const EditableSender = ({
         tested={tested}
         busy={running}
         refusedFields={refusedFields}
-        save={(form) => save({ ...form, version })}
+        save={(form) => {
+          setAsked(form)
+          save({ ...form, version })
+        }}
         onDirty={setDirty}
         askSendAs={askSendAs}
         renderPreview={(typed) =>
-          senderInUse.kind === 'platform' && <SwitchPreview settings={settings} {...typed} />
+          senderInUse.kind === 'platform' &&
+          !isAsked(typed) && <SwitchPreview settings={settings} {...typed} />
         }
       />
       {!running && isOld && (
