@@ -39,6 +39,14 @@ const otherWindow = {
 Reflect.set(window, 'open', () => (state.opens === 'window' ? otherWindow : null))
 if (state.offline) Object.defineProperty(navigator, 'onLine', { value: false })
 
+// Either would take the board with it to wherever it stands there.
+Reflect.set(Element.prototype, 'scrollIntoView', () => undefined)
+const focus: unknown = Reflect.get(HTMLElement.prototype, 'focus')
+if (typeof focus === 'function')
+  Reflect.set(HTMLElement.prototype, 'focus', function still(this: HTMLElement, how?: object) {
+    Reflect.apply(focus, this, [{ ...how, preventScroll: true }])
+  })
+
 const client = makeQueryClient()
 await client.fetchQuery(sessionQuery)
 await showLanguage(i18n, locale)
