@@ -1,4 +1,4 @@
-type Cell = string | number | null
+export type Cell = string | number | null
 
 /** Signs at which a spreadsheet takes a cell for a formula and runs it (attack J-13). */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
