@@ -7,7 +7,7 @@ import { createOutboxWorld, WIDE, type OutboxWorld } from '../../../test/outbox-
 import { createSliceWorld, type SliceWorld } from '../../../test/slice-world.ts'
 import { createLog } from '../../platform/log.ts'
 import { createSeal } from '../../platform/seal.ts'
-import { enqueueAlert, type NewAlert } from '../outbox/enqueue.ts'
+import { createWrite, enqueueAlert, type NewAlert } from '../outbox/enqueue.ts'
 import { readWaiting } from '../outbox/waiting.ts'
 import { brakeRoutes, pullByVolume, tellOfBrake } from './index.ts'
 
@@ -60,11 +60,11 @@ const tell = async () =>
       enqueueAlert: async (alert) => {
         letters.push(alert)
         return await enqueueAlert(
-          {
+          createWrite({
             database: outbox.db.app,
             seal: createSeal([{ id: 'k1', key: randomBytes(32) }]),
             platform: { limits: WIDE },
-          },
+          }),
           alert,
         )
       },

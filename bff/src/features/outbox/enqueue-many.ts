@@ -2,7 +2,7 @@ import type { NotificationState } from '@letterhead/contract'
 import { uuidV7 } from '../../platform/uuid-v7.ts'
 import { callFunction } from './call-function.ts'
 import type { EnqueueDeps, Enqueued, NewNotification } from './enqueue.ts'
-import { recipientKeys, sealMessage } from './sealed-message.ts'
+import { addressesOf, recipientKeys, sealMessage } from './sealed-message.ts'
 
 interface Row {
   readonly result: Enqueued['kind']
@@ -26,12 +26,11 @@ export const enqueueMany = async (
   if (asked.length === 0) return []
   const items = asked.map((one) => {
     const notificationId = uuidV7()
-    const { to, cc, bcc } = one.recipients
     return {
       ...one,
       notificationId,
       ...sealMessage(seal, { organizationId, notificationId }, one),
-      addresses: [...to, ...cc, ...bcc].map(({ email }) => email.toLowerCase()),
+      addresses: addressesOf(one.recipients),
     }
   })
   const rows = await callFunction<Row>(database, 'enqueue_notifications', {

@@ -1,12 +1,18 @@
 import type { NotificationState } from '@letterhead/contract'
-import type { Database, Tx } from '../../platform/database/index.ts'
+import { askedTogether, errorCode, type Database, type Tx } from '../../platform/database/index.ts'
 import { digest } from '../../platform/digest.ts'
 import type { Seal } from '../../platform/seal.ts'
 import { uuidV7 } from '../../platform/uuid-v7.ts'
 import type { Limits } from '../providers/index.ts'
-import { callFunction } from './call-function.ts'
+import { callFunction, tryFunction } from './call-function.ts'
 import type { Candidate } from './seams.ts'
-import { recipientKeys, sealMessage, type Content, type Recipients } from './sealed-message.ts'
+import {
+  addressesOf,
+  recipientKeys,
+  sealMessage,
+  type Content,
+  type Recipients,
+} from './sealed-message.ts'
 
 export interface EnqueueDeps {
   readonly database: Database
@@ -55,26 +61,26 @@ const PRIORITY = { notification: 0, test: 1 }
 const TEST_KEY = '§test:'
 
 /** Durable when it returns: key, notification and sealed contents in one transaction. */
-export const enqueue = async (deps: EnqueueDeps, asked: NewNotification): Promise<Enqueued> =>
-  await write(deps, { ...asked, priority: PRIORITY.notification, candidate: null })
+export const enqueue = async (write: Write, asked: NewNotification): Promise<Enqueued> =>
+  await write({ ...asked, priority: PRIORITY.notification, candidate: null })
 
 /**
  * *Save and test*: first in the lane of the candidate's connection, not stopped by a hold, inside
  * the pace, over after two minutes. The same key again gives the same test.
  */
-export const enqueueTest = async (deps: EnqueueDeps, asked: NewTest): Promise<Enqueued> =>
-  await writeTest(deps, asked, { kind: 'test', to: asked.candidate.to })
+export const enqueueTest = async (write: Write, asked: NewTest): Promise<Enqueued> =>
+  await writeTest(write, asked, { kind: 'test', to: asked.candidate.to })
 
 /**
  * The same message once more, to the one-time address of the probe: a message of its own, so that
  * the admin's copy is what every recipient sees. One for each test.
  */
 export const enqueueTestCopy = async (
-  deps: EnqueueDeps,
+  write: Write,
   asked: Omit<NewTest, 'idempotencyKey'> & { readonly testId: string; readonly to: string },
 ): Promise<Enqueued> =>
   await writeTest(
-    deps,
+    write,
     {
       ...asked,
       // Its address is a secret and stands in the sealed recipients only.
@@ -95,11 +101,11 @@ export const findTest = async (tx: Tx, idempotencyKey: string): Promise<string |
 }
 
 const writeTest = async (
-  deps: EnqueueDeps,
+  write: Write,
   { organizationId, candidate, content, locale, idempotencyKey }: NewTest,
   { kind, to }: { readonly kind: 'test' | 'test_copy'; readonly to: string },
 ): Promise<Enqueued> =>
-  await write(deps, {
+  await write({
     organizationId,
     workspaceId: null,
     kind,
@@ -131,10 +137,10 @@ const OPERATOR = '_operator'
 export const ALERT_KIND = 'alert'
 
 export const enqueueAlert = async (
-  deps: EnqueueDeps,
+  write: Write,
   { to, content, locale, idempotencyKey }: NewAlert,
 ): Promise<Enqueued> =>
-  await write(deps, {
+  await write({
     organizationId: OPERATOR,
     workspaceId: null,
     kind: ALERT_KIND,
@@ -155,49 +161,140 @@ type Written = Omit<NewNotification, 'workspaceId'> & {
   readonly candidate: Candidate | null
 }
 
+/** What enqueue_notification takes. */
+interface Row extends Omit<Written, 'content' | 'recipients' | 'candidate'> {
+  readonly notificationId: string
+  readonly sealedRecipients: Buffer
+  readonly sealedContent: Buffer
+  readonly addresses: readonly string[]
+  readonly recipientKeys: readonly string[]
+  readonly candidate: string | null
+}
+
+interface Answer {
+  readonly result: Enqueued['kind']
+  readonly id: string
+  readonly state: NotificationState
+}
+
 const ENQUEUE = `select result, id, state from enqueue_notification(
   $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
   p_recipient_keys => $19)`
 
-const write = async (
-  { database, seal, platform }: EnqueueDeps,
-  asked: Written,
-): Promise<Enqueued> => {
+/**
+ * Ordered, so that two processes never wait for each other's rows. Who waits for a row of somebody
+ * else's shall not hold up the others for long: then each goes alone.
+ */
+const ENQUEUE_TOGETHER = `select e.result, e.id, e.state
+  from set_config('lock_timeout', '100ms', true),
+  (select a.*
+     from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::smallint[], $6::text[],
+            $7::text[], $8::text[], $9::bytea[], $10::text[], $11::bytea[], $12::timestamptz[],
+            $13::timestamptz[], $14::text[], $15::text[])
+       with ordinality as a (organization, id, workspace, kind, priority, locale, key, digest,
+         sealed_recipients, addresses, sealed_content, send_after, expires_at, candidate,
+         recipient_keys, place)
+    order by a.organization, a.key, a.place offset 0) a,
+  string_to_array(a.addresses, E'\n') as everybody,
+  enqueue_notification(a.organization, a.id, a.workspace, a.kind, a.priority, a.locale, a.key,
+    a.digest, a.sealed_recipients, cardinality(everybody), everybody, a.sealed_content, a.send_after,
+    a.expires_at, a.candidate::jsonb, $16, $17, $18,
+    p_recipient_keys => string_to_array(a.recipient_keys, ',')::bigint[]) e
+  order by a.place`
+
+const LOCK_NOT_AVAILABLE = '55P03'
+
+/**
+ * Writes hand-overs. Those that come while others are being written go together, in one transaction
+ * and one round trip, each with its own fate; who comes alone waits for nobody.
+ */
+export const createWrite = (deps: EnqueueDeps): Write => {
+  const together = askedTogether(async (rows: readonly Row[]): Promise<readonly Answer[]> => {
+    const [row] = rows
+    return row !== undefined && rows.length === 1 ? await one(deps, row) : await many(deps, rows)
+  })
+  return async (asked) => {
+    const { result, id, state } = await together(rowOf(deps.seal, asked))
+    return result === 'accepted' || result === 'replayed'
+      ? { kind: result, id, state }
+      : { kind: result }
+  }
+}
+
+export type Write = (asked: Written) => Promise<Enqueued>
+
+const rowOf = (seal: Seal, { content, recipients, candidate, ...asked }: Written): Row => {
   const notificationId = uuidV7()
-  const { to, cc, bcc } = asked.recipients
-  const addresses = [...to, ...cc, ...bcc].map(({ email }) => email.toLowerCase())
-  const sealed = sealMessage(seal, { ...asked, notificationId }, asked)
-  const [row] = await callFunction<{
-    result: Enqueued['kind']
-    id: string
-    state: NotificationState
-  }>(database, 'enqueue_notification', {
+  return {
+    ...asked,
+    notificationId,
+    ...sealMessage(seal, { ...asked, notificationId }, { content, recipients }),
+    addresses: addressesOf(recipients),
+    // Nobody looks for a test or an alert by its address.
+    recipientKeys:
+      asked.workspaceId === null ? [] : recipientKeys(seal, asked.organizationId, recipients),
+    candidate: candidate === null ? null : JSON.stringify(candidate),
+  }
+}
+
+const one = async ({ database, platform }: EnqueueDeps, row: Row): Promise<readonly Answer[]> =>
+  await callFunction<Answer>(database, 'enqueue_notification', {
     text: ENQUEUE,
     values: [
-      asked.organizationId,
-      notificationId,
-      asked.workspaceId,
-      asked.kind,
-      asked.priority,
-      asked.locale,
-      asked.idempotencyKey,
-      asked.requestDigest,
-      sealed.sealedRecipients,
-      addresses.length,
-      addresses,
-      sealed.sealedContent,
-      asked.sendAfter,
-      asked.expiresAt,
-      asked.candidate === null ? null : JSON.stringify(asked.candidate),
+      row.organizationId,
+      row.notificationId,
+      row.workspaceId,
+      row.kind,
+      row.priority,
+      row.locale,
+      row.idempotencyKey,
+      row.requestDigest,
+      row.sealedRecipients,
+      row.addresses.length,
+      row.addresses,
+      row.sealedContent,
+      row.sendAfter,
+      row.expiresAt,
+      row.candidate,
       platform.limits.perMinute,
       platform.limits.perDay,
       platform.limits.inFlight,
-      // Nobody looks for a test or an alert by its address.
-      asked.workspaceId === null ? [] : recipientKeys(seal, asked.organizationId, asked.recipients),
+      row.recipientKeys,
     ],
   })
-  if (row === undefined) throw new Error('enqueue_notification gave no row')
-  return row.result === 'accepted' || row.result === 'replayed'
-    ? { kind: row.result, id: row.id, state: row.state }
-    : { kind: row.result }
+
+const many = async (
+  { database, platform }: EnqueueDeps,
+  rows: readonly Row[],
+): Promise<readonly Answer[]> => {
+  try {
+    return await tryFunction<Answer>(database, 'enqueue_notification_each', {
+      text: ENQUEUE_TOGETHER,
+      values: [
+        rows.map((row) => row.organizationId),
+        rows.map((row) => row.notificationId),
+        rows.map((row) => row.workspaceId),
+        rows.map((row) => row.kind),
+        rows.map((row) => row.priority),
+        rows.map((row) => row.locale),
+        rows.map((row) => row.idempotencyKey),
+        rows.map((row) => row.requestDigest),
+        rows.map((row) => row.sealedRecipients),
+        rows.map((row) => row.addresses.join('\n')),
+        rows.map((row) => row.sealedContent),
+        rows.map((row) => row.sendAfter),
+        rows.map((row) => row.expiresAt),
+        rows.map((row) => row.candidate),
+        rows.map((row) => row.recipientKeys.join(',')),
+        platform.limits.perMinute,
+        platform.limits.perDay,
+        platform.limits.inFlight,
+      ],
+    })
+  } catch (error) {
+    // Undone for certain, unlike what else is out of reach.
+    if (errorCode(error) === LOCK_NOT_AVAILABLE)
+      throw new Error('one of them waits for a row', { cause: error })
+    throw error
+  }
 }

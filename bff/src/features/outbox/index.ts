@@ -7,6 +7,7 @@ import type { PlatformPort, Providers } from '../providers/index.ts'
 import { cancel, type Cancelled } from './cancel.ts'
 import {
   ALERT_KIND,
+  createWrite,
   enqueue,
   enqueueAlert,
   enqueueTest,
@@ -128,11 +129,12 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     retentionDays: deps.retentionDays ?? RETENTION_DAYS,
     sendsAtOnce: deps.sendsAtOnce ?? 20,
   }
+  const write = createWrite(whole)
   return {
-    enqueue: async (notification) => await enqueue(whole, notification),
-    enqueueTest: async (test) => await enqueueTest(whole, test),
-    enqueueTestCopy: async (copy) => await enqueueTestCopy(whole, copy),
-    enqueueAlert: async (alert) => await enqueueAlert(whole, alert),
+    enqueue: async (notification) => await enqueue(write, notification),
+    enqueueTest: async (test) => await enqueueTest(write, test),
+    enqueueTestCopy: async (copy) => await enqueueTestCopy(write, copy),
+    enqueueAlert: async (alert) => await enqueueAlert(write, alert),
     enqueueMany: async (organizationId, notifications) =>
       await enqueueMany(whole, organizationId, notifications),
     read: readNotification,

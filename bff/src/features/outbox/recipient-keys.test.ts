@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createOutboxWorld, WIDE, type OutboxWorld } from '../../../test/outbox-world.ts'
 import { rotateKeys } from '../../platform/rotate-keys.ts'
 import { createSeal, type Seal, type SealingKey } from '../../platform/seal.ts'
-import { enqueue } from './enqueue.ts'
+import { createWrite, enqueue } from './enqueue.ts'
 import { listNotifications } from './list-notifications.ts'
 import { renewRecipientKeys } from './renew-recipient-keys.ts'
 
@@ -26,7 +26,7 @@ const NOBODY_ELSE = { cc: [], bcc: [], replyTo: null }
 
 const handOver = async (seal: Seal, email: string): Promise<string> => {
   const enqueued = await enqueue(
-    { database: world.db.app, seal, platform: { limits: WIDE } },
+    createWrite({ database: world.db.app, seal, platform: { limits: WIDE } }),
     {
       organizationId,
       workspaceId: 'main',

@@ -37,15 +37,17 @@ export const sealMessage = (
   sealedRecipients: seal.seal(place(row, 'sealed_recipients'), JSON.stringify(message.recipients)),
 })
 
+/** Everybody it goes to, in lower case. */
+export const addressesOf = ({ to, cc, bcc }: Omit<Recipients, 'replyTo'>): readonly string[] =>
+  [...to, ...cc, ...bcc].map(({ email }) => email.toLowerCase())
+
 /** By which a message is found by whom it goes to; each address once, whatever its case. */
 export const recipientKeys = (
   seal: Seal,
   organizationId: string,
-  { to, cc, bcc }: Omit<Recipients, 'replyTo'>,
+  recipients: Omit<Recipients, 'replyTo'>,
 ): readonly string[] => [
-  ...new Set(
-    [...to, ...cc, ...bcc].map(({ email }) => seal.blindIndex(organizationId, email.toLowerCase())),
-  ),
+  ...new Set(addressesOf(recipients).map((email) => seal.blindIndex(organizationId, email))),
 ]
 
 /** @throws {UnsealError} when a key is gone or a value was moved. */

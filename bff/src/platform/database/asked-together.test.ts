@@ -63,6 +63,34 @@ describe('questions put together', () => {
     expect(asked).toEqual([['good', 'bad'], ['good'], ['bad']])
   })
 
+  test('one that is asked alone holds up nobody who comes next', async () => {
+    const { load, asked, answer, refused, isAsked } = world()
+    refused.add('bad')
+    const all = Promise.allSettled(['bad', 'slow'].map(load))
+    await isAsked(1)
+    const next = load('next')
+    answer(0)
+    // Neither of the two that go alone now has its answer.
+    await isAsked(4)
+    const questions = asked.map((keys) => keys.join(' '))
+    answer(questions.indexOf('next'))
+    expect(await next).toBe('next!')
+    answer(questions.indexOf('bad'))
+    answer(questions.indexOf('slow'))
+    expect((await all).map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
+  })
+
+  test('a question that is never answered swallows none of those behind it', async () => {
+    const { load, asked, answer, isAsked } = world()
+    void load('lost')
+    await isAsked(1)
+    const next = load('next')
+    await isAsked(2)
+    answer(1)
+    expect(await next).toBe('next!')
+    expect(asked).toEqual([['lost'], ['next']])
+  })
+
   test('what a lost database may have done is not asked again, and the next are', async () => {
     const { load, asked, answer, fail, isAsked } = world()
     const both = Promise.allSettled(['a', 'b'].map(load))
