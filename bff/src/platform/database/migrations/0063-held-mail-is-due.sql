@@ -1,5 +1,14 @@
 -- A mail that broke a connection waited for its retry as well: whoever reconnected and pressed "Send now"
 -- saw it leave half a minute after the others. Its lane is held, which is all the waiting there is.
+
+-- Writes what a claim came to, if it is still the caller's. A started claim whose lease ran out and
+-- that was parked as interrupted may still be settled by the one who knows.
+--   p_state: accepted, rejected, unknown, held (poison), queued (again)
+--   p_retry_in null: it keeps its place in the queue
+--   p_close_in: the lane closes for so long; p_close_mailbox: and every lane of that mailbox
+--   p_fault: 'throttled' or 'unavailable': counted, the circuit's time is reckoned here
+--   p_hold: holds the lane; for 'misconfigured' p_probe_in is when one message tries again
+--   p_fruitless: the claim died at our own hands and counts toward poison
 create or replace function settle_notification(
   p_id uuid, p_worker uuid, p_attempt integer, p_state text, p_outcome text, p_code text,
   p_technical jsonb, p_provider_message_id text, p_from_email text, p_retry_in interval,
