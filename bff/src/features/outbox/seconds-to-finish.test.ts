@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { secondsToFinish } from './seconds-to-finish.ts'
+import { paceOf } from './waiting.ts'
 
 const pace = { perMinute: 30, minuteLeft: 30, perDay: 2_000, dayLeft: 2_000 }
 
@@ -10,4 +11,15 @@ test.each([
   ['more than a day holds takes days', 5_000, pace, 2 * 86_400],
 ])('%s', (_, queued, left, seconds) => {
   expect(secondsToFinish(queued, left)).toBe(seconds)
+})
+
+test('the platform sender is shared, so a queue there takes longer than its limit says', () => {
+  const limit = (most: number) => ({ allowed: most, own: null, limit: most, left: most })
+  const timeAt = (provider: 'platform' | 'microsoft') =>
+    secondsToFinish(
+      1_200,
+      paceOf({ provider, messagesPerMinute: limit(600), messagesPerDay: limit(100_000) }),
+    )
+  expect(timeAt('microsoft')).toBe(60)
+  expect(timeAt('platform')).toBe(120)
 })
