@@ -13,13 +13,15 @@ test.each([
   expect(secondsToFinish(queued, left)).toBe(seconds)
 })
 
+const limit = (most: number) => ({ allowed: most, own: null, limit: most, left: most })
+
+const timeAt = (provider: 'platform' | 'microsoft') =>
+  secondsToFinish(
+    1_200,
+    paceOf({ provider, messagesPerMinute: limit(600), messagesPerDay: limit(100_000) }),
+  )
+
 test('the platform sender is shared, so a queue there takes longer than its limit says', () => {
-  const limit = (most: number) => ({ allowed: most, own: null, limit: most, left: most })
-  const timeAt = (provider: 'platform' | 'microsoft') =>
-    secondsToFinish(
-      1_200,
-      paceOf({ provider, messagesPerMinute: limit(600), messagesPerDay: limit(100_000) }),
-    )
   expect(timeAt('microsoft')).toBe(60)
   expect(timeAt('platform')).toBe(120)
 })
