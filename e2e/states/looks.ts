@@ -54,8 +54,7 @@ export const speakByBrowser: Speak = async (page, locale) => {
 
 const turn = async (page: Page, { locale, colorScheme, width }: Look, say: Speak) => {
   await page.setViewportSize({ width, height: width === 320 ? 640 : 860 })
-  // A toast that arrives while colours are measured must be there at once, not fade in.
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+  await page.emulateMedia({ colorScheme })
   await say(page, locale)
 }
 
