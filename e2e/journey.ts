@@ -72,11 +72,13 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 export const expectAccessible = async (page: Page) => {
   // Colours on the move are no colours yet; a toast that arrives meanwhile must be there at once.
   await page.emulateMedia({ reducedMotion: 'reduce' })
-  await page.evaluate(() => {
+  await page.evaluate(async () => {
     const ending = document
       .getAnimations()
       .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
-    return Promise.allSettled(ending.map((one) => one.finished))
+    // With motion reduced they last no time; one that never says so stands still.
+    const soon = new Promise((resolve) => setTimeout(resolve, 1_000))
+    await Promise.race([Promise.allSettled(ending.map((one) => one.finished)), soon])
   })
   // Our pages have no frames, so nothing is gathered from others, in a window opened for it.
   const { violations } = await new AxeBuilder({ page })
