@@ -77,7 +77,7 @@ export const expectAccessible = async (page: Page) => {
       .getAnimations()
       .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
     // With motion reduced they last no time; one that never says so stands still.
-    const soon = new Promise((resolve) => setTimeout(resolve, 1_000))
+    const soon = new Promise((resolve) => setTimeout(resolve, 200))
     await Promise.race([Promise.allSettled(ending.map((one) => one.finished)), soon])
   })
   // Our pages have no frames, so nothing is gathered from others, in a window opened for it.
