@@ -7,7 +7,8 @@ import { createOutboxWorld, WIDE, type OutboxWorld } from '../../../test/outbox-
 import { createSliceWorld, type SliceWorld } from '../../../test/slice-world.ts'
 import { createLog } from '../../platform/log.ts'
 import { createSeal } from '../../platform/seal.ts'
-import { createWrite, enqueueAlert, type NewAlert } from '../outbox/enqueue.ts'
+import { enqueueAlert, type NewAlert } from '../outbox/enqueue.ts'
+import { createWrite } from '../outbox/write-notifications.ts'
 import { readWaiting } from '../outbox/waiting.ts'
 import { brakeRoutes, pullByVolume, tellOfBrake } from './index.ts'
 

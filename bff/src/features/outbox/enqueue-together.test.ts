@@ -2,7 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createOutboxWorld, WIDE, type OutboxWorld } from '../../../test/outbox-world.ts'
 import { createSeal } from '../../platform/seal.ts'
-import { createWrite, enqueue, type NewNotification } from './enqueue.ts'
+import { enqueue } from './enqueue.ts'
+import { createWrite, type NewNotification } from './write-notifications.ts'
 
 let world: OutboxWorld
 beforeAll(async () => {

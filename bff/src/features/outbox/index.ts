@@ -7,17 +7,13 @@ import type { PlatformPort, Providers } from '../providers/index.ts'
 import { cancel, type Cancelled } from './cancel.ts'
 import {
   ALERT_KIND,
-  createWrite,
   enqueue,
   enqueueAlert,
   enqueueTest,
   enqueueTestCopy,
-  type Enqueued,
   type NewAlert,
-  type NewNotification,
   type NewTest,
 } from './enqueue.ts'
-import { enqueueMany } from './enqueue-many.ts'
 import { readHeldMail } from './held-mail.ts'
 import type { Lanes } from './lanes.ts'
 import { readLimits } from './limits.ts'
@@ -27,10 +23,17 @@ import type { ConnectionPort, MaySendAs, OnTestSettled } from './seams.ts'
 import { readStatus } from './status.ts'
 import { readWaiting, type Waiting } from './waiting.ts'
 import { startWorker, type Worker } from './worker/index.ts'
+import {
+  createWrite,
+  enqueueMany,
+  type Enqueued,
+  type NewNotification,
+} from './write-notifications.ts'
 
 export { createLanes, type Lanes } from './lanes.ts'
 export type { Candidate } from './seams.ts'
-export { findTest, type Enqueued, type NewNotification } from './enqueue.ts'
+export { findTest } from './enqueue.ts'
+export type { Enqueued, NewNotification } from './write-notifications.ts'
 export { isInBalance, weigh, type Balance } from './conservation.ts'
 export {
   drainHeld,
