@@ -1,8 +1,9 @@
 import express from 'express'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLog } from '../log.ts'
 import { createDocuments } from './documents.ts'
@@ -10,20 +11,28 @@ import { answerNotFound, createErrorAnswer } from './error-answer.ts'
 import { createRequestLog } from './request-log.ts'
 import { close, listen } from './server.ts'
 
+const writePacked = (path: string, text: string) => {
+  writeFileSync(path, text)
+  writeFileSync(`${path}.br`, brotliCompressSync(text))
+  writeFileSync(`${path}.gz`, gzipSync(text))
+}
+
 let server: Server
 let origin = ''
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'documents-'))
   mkdirSync(join(folder, 'assets'))
-  writeFileSync(join(folder, 'index.html'), '<title>page</title>')
-  writeFileSync(join(folder, 'connect-return.html'), '<title>return</title>')
+  writePacked(join(folder, 'index.html'), '<title>page</title>')
+  writePacked(join(folder, 'connect-return.html'), '<title>return</title>')
   writeFileSync(join(folder, 'assets', 'index-1.js'), 'export {}')
-  writeFileSync(join(folder, 'assets', 'framework-1.js'), 'export {}\n'.repeat(1000))
+  writePacked(join(folder, 'assets', 'framework-1.js'), 'export {}\n'.repeat(1000))
+  writePacked(join(folder, 'assets', 'gone-1.js'), 'export {}')
   const app = express()
   const log = createLog('silent')
   app.use(createRequestLog(log), createDocuments({ folder }))
   app.use(answerNotFound, createErrorAnswer({ log }))
+  for (const end of ['', '.br', '.gz']) rmSync(join(folder, 'assets', `gone-1.js${end}`))
   server = await listen(app, 0)
   const address = server.address()
   origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
@@ -54,14 +63,35 @@ test('a built file is kept for a year, a page is asked for again', async () => {
 })
 
 const askFor = async (path: string, accepted: string) =>
-  (await fetch(origin + path, { headers: { 'accept-encoding': accepted } })).headers
+  await fetch(origin + path, { headers: { 'accept-encoding': accepted } })
 
-test('a built file travels compressed for who asks so; a page, small as it is, as it stands', async () => {
-  const compressed = await askFor('/assets/framework-1.js', 'gzip')
-  expect(compressed.get('content-encoding')).toBe('gzip')
-  expect(compressed.get('vary')).toMatch(/accept-encoding/i)
-  const plain = await askFor('/assets/framework-1.js', 'identity')
-  expect(plain.get('content-encoding')).toBeNull()
-  const page = await askFor('/general-settings/smtp', 'gzip')
-  expect(page.get('content-encoding')).toBeNull()
+test.each(['/assets/framework-1.js', '/general-settings/smtp', '/connect/return', '/no/page'])(
+  '%s travels as the build packed it, for who can read that',
+  async (path) => {
+    const plain = await askFor(path, 'identity')
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    const text = await plain.text()
+    for (const [accepted, encoding] of [
+      ['gzip, deflate, br, zstd', 'br'],
+      ['gzip', 'gzip'],
+      ['br;q=0, gzip', 'gzip'],
+    ] as const) {
+      const packed = await askFor(path, accepted)
+      expect(packed.status).toBe(plain.status)
+      expect(packed.headers.get('content-encoding')).toBe(encoding)
+      expect(packed.headers.get('content-type')).toBe(plain.headers.get('content-type'))
+      expect(packed.headers.get('cache-control')).toBe(plain.headers.get('cache-control'))
+      expect(packed.headers.get('vary')).toMatch(/accept-encoding/i)
+      expect(await packed.text()).toBe(text)
+    }
+  },
+)
+
+test('a file that is not packed travels as it stands, and one that is gone is not called packed', async () => {
+  const small = await askFor('/assets/index-1.js', 'br')
+  expect(small.headers.get('content-encoding')).toBeNull()
+  expect(small.headers.get('vary')).toMatch(/accept-encoding/i)
+  const gone = await askFor('/assets/gone-1.js', 'br')
+  expect(gone.status).toBe(404)
+  expect(gone.headers.get('content-encoding')).toBeNull()
 })
