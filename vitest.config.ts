@@ -14,6 +14,7 @@ const node = {
     // For what hangs; a busy machine is no fault.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 }
 

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer'
 import * as client from 'openid-client'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { smallBrowser } from './testing/small-browser.ts'
 import {
@@ -134,15 +134,13 @@ test('a greylisting server takes the message when it comes again after its time'
   }
   await graphSend(sandbox, tokens.access_token, hello)
   await received(sandbox, 'rita@customer.example')
-  await vi.waitFor(async () =>
-    expect(await journal()).toContainEqual(
-      expect.objectContaining({
-        operation: 'receive',
-        mailbox: 'grey@customer.example',
-        status: 451,
-        outcome: 'greylisted',
-      }),
-    ),
+  await expect.poll(journal).toContainEqual(
+    expect.objectContaining({
+      operation: 'receive',
+      mailbox: 'grey@customer.example',
+      status: 451,
+      outcome: 'greylisted',
+    }),
   )
   expect(await received(sandbox, 'grey@customer.example', 0)).toEqual([])
   await api(sandbox, 'clock', { advanceSeconds: 301 })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
   createActivityWorld,
   errorsOf,
@@ -102,12 +102,9 @@ test('a disconnect does to waiting mail what the admin chose for its kind', asyn
     held: 1,
   })
   const worker = world.sending.outbox.startWorker()
-  await vi.waitFor(async () =>
-    expect(json(await acme.host('GET', `/notifications/${reminder}`))).toMatchObject({
-      state: 'accepted',
-      from: 'no-reply@platform.example',
-    }),
-  )
+  await expect
+    .poll(async () => json(await acme.host('GET', `/notifications/${reminder}`)))
+    .toMatchObject({ state: 'accepted', from: 'no-reply@platform.example' })
   await worker.stop()
   const posted = world.sending.posted.find(({ message }) => message.notificationId === reminder)
   expect(posted?.raw).toContain('Sent by Letterhead, because the organisation')

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
   begin,
   callbackOf,
@@ -141,7 +141,7 @@ test('A-12 reconnecting with another account asks first, then replaces the old o
     { account_key: 't1:o2', state: 'connected' },
   ])
   expect(world.lanes).toEqual(['open microsoft t1:o1', 'hold disconnected', 'open microsoft t1:o2'])
-  await vi.waitFor(() => expect(world.revoked).toEqual(['r-t1:o1']))
+  await expect.poll(() => world.revoked).toEqual(['r-t1:o1'])
 })
 
 test('what began and what was saved stand in the audit', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
   begin,
   callbackOf,
@@ -36,7 +36,7 @@ test('A-04 a code is redeemed once, however often the callback is opened', async
     return granted()
   }
   const first = browser.arrive(callbackOf(url))
-  await vi.waitFor(() => expect(world.redeemed).toHaveLength(1))
+  await expect.poll(() => world.redeemed).toHaveLength(1)
   expect((await sameBrowser.arrive(callbackOf(url))).status).toBe(400)
   goOn?.()
   expect((await first).status).toBe(303)
@@ -134,12 +134,10 @@ test('a registration that is wrong is the operator’s alert until somebody can 
     const url = await openAt(browser, await begin(browser))
     await browser.arrive(callbackOf(url))
   }
-  await vi.waitFor(async () => {
-    expect(await connectingAlerts()).toEqual([{ code: 'client_secret_expired', resolved_at: null }])
-  })
+  await expect
+    .poll(connectingAlerts)
+    .toEqual([{ code: 'client_secret_expired', resolved_at: null }])
   world.answer = () => granted()
   await connect(browser)
-  await vi.waitFor(async () => {
-    expect((await connectingAlerts())[0]?.resolved_at).not.toBeNull()
-  })
+  await expect.poll(async () => (await connectingAlerts())[0]?.resolved_at).not.toBeNull()
 })

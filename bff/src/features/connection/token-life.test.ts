@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { pino } from 'pino'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMigratedDatabase, type MigratedDatabase } from '../../../test/migrated-database.ts'
 import { openDatabase, type Database } from '../../platform/database/index.ts'
 import { createLog } from '../../platform/log.ts'
@@ -237,7 +237,7 @@ test('a killed holder is followed by another when its lease has run out (X-20)',
     return await new Promise(() => {})
   })
   void killed.accessToken(connectionId)
-  await vi.waitFor(() => expect(asked).toBe(1))
+  await expect.poll(() => asked).toBe(1)
   const next = processOf(async () => await Promise.resolve({ kind: 'refreshed', tokens: tokens() }))
   const waiting = next.accessToken(connectionId)
   await change(connectionId, { refresh_until: new Date(Date.now() + 200) })
@@ -256,7 +256,7 @@ test('a stopped holder that wakes up changes nothing any more (X-21)', async () 
     })
   })
   const late = stopped.accessToken(connectionId)
-  await vi.waitFor(() => expect(asked).toBe(1))
+  await expect.poll(() => asked).toBe(1)
   await change(connectionId, { refresh_until: new Date(Date.now() - 1) })
   const winner = tokens({ accessToken: 'a-winner', refreshToken: 'r-winner' })
   const next = processOf(async () => await Promise.resolve({ kind: 'refreshed', tokens: winner }))
@@ -367,9 +367,9 @@ test('the operator’s fault breaks no connection and is said once', async () =>
     expect(result).toMatchObject({ kind: 'misconfigured', code: 'client_secret_expired' })
     expect(await rowOf(connectionId)).toMatchObject({ state: 'connected' })
   }
-  await vi.waitFor(() => {
-    expect(lines.filter((line) => line.includes('"alert":"operator"'))).toHaveLength(1)
-  })
+  await expect
+    .poll(() => lines.filter((line) => line.includes('"alert":"operator"')))
+    .toHaveLength(1)
 })
 
 test('G-09 a token that cannot be unsealed is the operator’s fault and leaves the connection alone', async () => {

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createTransport } from 'nodemailer'
 import { z } from 'zod'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser } from '../../../test/browser.ts'
 import {
   createTruthfulWorld,
@@ -220,9 +220,7 @@ describe('what goes wrong on the way', () => {
     await world.control('faults', { name: 'microsoft.greylisted' })
     const id = await press(admin, 'notifications@acme.example', 'Acme Notifications')
     await until(admin, id, ({ state }) => state === 'accepted')
-    await vi.waitFor(async () =>
-      expect(JSON.stringify(await world.journal())).toContain('greylisted'),
-    )
+    await expect.poll(async () => JSON.stringify(await world.journal())).toContain('greylisted')
     for (const change of [
       `update probe_copies set created_at = now() - interval '10 minutes' where test_id = $1`,
       `update notifications set settled_at = now() - interval '10 minutes'

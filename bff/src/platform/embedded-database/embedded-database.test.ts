@@ -110,7 +110,7 @@ test('a running server is adopted, and outlives the process that started it', as
   const second = await startEmbeddedDatabase({ directory })
   expect(second.ownerUrl).toBe(first.ownerUrl)
   first.child.kill('SIGKILL')
-  await vi.waitFor(() => expect(first.child.signalCode).toBe('SIGKILL'))
+  await expect.poll(() => first.child.signalCode).toBe('SIGKILL')
   expect(await ask(second.appUrl, 'select 1 as one')).toEqual([{ one: 1 }])
   await second.stop()
   expect(readPostmaster(cluster())).toBeUndefined()
