@@ -31,6 +31,8 @@ export default defineConfig({
           environment: 'jsdom',
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
           setupFiles: ['test/set-up.ts'],
+          // One jsdom for each worker: set-up.ts leaves nothing of a test on its page.
+          isolate: false,
           env: { TZ: 'UTC' },
           testTimeout: 60_000,
         },
