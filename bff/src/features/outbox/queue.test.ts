@@ -52,6 +52,26 @@ test('one for tomorrow followed by one for now: the second leaves at once', asyn
   expect((await claimAll({ at: tomorrow })).map((one) => one.notification_id)).toEqual([first.id])
 })
 
+test('a worker without any work was told to look again at once, eighty times a second', async () => {
+  const { organizationId } = await own()
+  const now = new Date()
+  const after = (milliseconds: number) => new Date(now.getTime() + milliseconds)
+  const dueIn = async (at: Date) => {
+    const { rows } = await world.db.worker.pool.query<{ wait: number | null }>(
+      'select next_claim_in($1) as wait',
+      [at],
+    )
+    return rows[0]?.wait
+  }
+  expect(await dueIn(now)).toBeNull()
+  await world.enqueue({ organizationId, at: now, sendAfter: after(10_000) })
+  expect(await dueIn(now)).toBeNull()
+  expect(await dueIn(after(8_500))).toBe(1_500)
+  expect(await dueIn(after(11_000))).toBe(0)
+  await claimAll({ at: after(11_000) })
+  expect(await dueIn(after(11_000))).toBeNull()
+})
+
 test('nothing leaves a held lane, and what was handed over meanwhile leaves after the release', async () => {
   const { organizationId, connectionId } = await own()
   const before = await world.enqueue({ organizationId })

@@ -396,15 +396,6 @@ begin
   if found then perform pg_notify('letterhead_outbox', ''); end if;
 end $$;
 
--- Milliseconds until a claim may find something; null: nothing for the next two seconds.
-create function next_claim_in(p_now timestamptz default now()) returns integer stable
-  language sql as $$
-  select ceil(extract(epoch from greatest(
-           min(greatest(l.wake_at, b.full_until, b.closed_until)) - p_now, interval '0')) * 1000)
-    from lanes l join budgets b on b.budget_key = l.budget_key
-   where l.wake_at < p_now + interval '2 seconds'
-$$;
-
 -- Written just before the provider is called. 'started'; 'stopped': the lane was held, closed or
 -- left since the claim, so give it back; 'lost': the claim is somebody else's by now.
 create function start_notification(

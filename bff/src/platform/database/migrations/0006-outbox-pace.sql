@@ -580,17 +580,6 @@ begin
   end loop;
 end $$;
 
--- Milliseconds until a claim may find something; null: nothing for the next two seconds.
-create or replace function next_claim_in(p_now timestamptz default now()) returns integer stable
-  language sql as $$
-  select ceil(extract(epoch from greatest(
-           min(greatest(l.wake_at, b.full_until, b.closed_until, c.closed_until)) - p_now,
-           interval '0')) * 1000)
-    from lanes l join budgets b on b.budget_key = l.budget_key
-    left join circuits c on c.provider = b.provider
-   where l.wake_at < p_now + interval '2 seconds'
-$$;
-
 -- Written just before the provider is called. 'started'; 'stopped': the lane was held, closed, left
 -- or led to another mailbox since the claim, so give it back; 'lost': the claim is somebody else's,
 -- or the message was cancelled.

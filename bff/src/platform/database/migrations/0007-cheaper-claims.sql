@@ -40,17 +40,6 @@ begin
   return found;
 end $$;
 
-create or replace function next_claim_in(p_now timestamptz default now()) returns integer stable
-  language sql as $$
-  select ceil(extract(epoch from greatest(
-           min(greatest(due.wake_at, b.full_until, b.closed_until, c.closed_until)) - p_now,
-           interval '0')) * 1000)
-    from (select l.budget_key, min(l.wake_at) as wake_at from lanes l
-           where l.wake_at < p_now + interval '2 seconds' group by l.budget_key) due
-    join budgets b on b.budget_key = due.budget_key
-    left join circuits c on c.provider = b.provider
-$$;
-
 create or replace function claim_notifications(
   p_worker uuid, p_count integer, p_lease interval default interval '15 seconds',
   p_now timestamptz default now()
