@@ -2,6 +2,10 @@ import { defineConfig } from 'vitest/config'
 
 const TAKES_MODULES_AWAY = ['bff/test/security/removed-guards.test.ts']
 
+// One less than there are cores is the default: of two, half the machine. The projects run in
+// one group, which asks that all say the same.
+const maxWorkers = '100%'
+
 const node = {
   // Mail templates are JSX: tests read their source, so that they need no build first.
   ssr: {
@@ -20,14 +24,14 @@ const node = {
 
 export default defineConfig({
   test: {
-    // One less than there are cores is the default: of two, half the machine.
-    maxWorkers: '100%',
+    maxWorkers,
     projects: [
       {
         extends: './web/vite.config.ts',
         root: 'web',
         test: {
           name: 'web',
+          maxWorkers,
           environment: 'jsdom',
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
           setupFiles: ['test/set-up.ts'],
