@@ -72,6 +72,31 @@ test('a worker without any work was told to look again at once, eighty times a s
   expect(await dueIn(after(11_000))).toBeNull()
 })
 
+test('once PostgreSQL had gathered statistics, a claim read every lane for each mailbox', async () => {
+  const mailboxes = 300
+  for (let i = 0; i < mailboxes; i += 1) {
+    const { organizationId } = await own()
+    await world.enqueue({ organizationId })
+  }
+  // As work leaves them: due in another order than they lie on the disk.
+  await world.db.owner.pool.query(
+    `update lanes set wake_at = now() - random() * interval '1 minute' where wake_at is not null`,
+  )
+  await world.db.owner.pool.query('analyze')
+  const client = await world.db.owner.pool.connect()
+  try {
+    await client.query('begin')
+    await client.query('select claim_notifications($1, 2)', [randomUUID()])
+    const { rows } = await client.query<{ read: string }>(
+      `select idx_tup_fetch as read from pg_stat_xact_user_tables where relname = 'lanes'`,
+    )
+    expect(Number(rows[0]?.read)).toBeLessThan(mailboxes / 2)
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
+})
+
 test('nothing leaves a held lane, and what was handed over meanwhile leaves after the release', async () => {
   const { organizationId, connectionId } = await own()
   const before = await world.enqueue({ organizationId })

@@ -35,7 +35,7 @@ export const claimCost = async (ground: Ground): Promise<Figures> => {
           { organizationId, laneId, count: Math.round((size - waiting) / rows.length) },
         )
       waiting = size
-      await pool.query('vacuum analyze notifications')
+      await pool.query('vacuum analyze')
       const each: number[] = []
       await claimCosts(pool, CLAIMS)
       for (let round = 0; round < ROUNDS; round += 1)

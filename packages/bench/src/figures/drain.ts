@@ -64,7 +64,7 @@ const drainOnce = async (
         { pool, seal: world.seal },
         { organizationId, laneId: laneOf.get(organizationId) ?? '', count: EACH },
       )
-    await pool.query('analyze notifications')
+    await pool.query('analyze')
     // It draws on one core: the API process would only be in the way.
     await web.stop()
     await world.start({
