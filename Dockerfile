@@ -16,4 +16,6 @@ EXPOSE 4000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 4000}/livez`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--disable-proto=delete", "bff/src/main.ts"]
+# A young generation of a quarter of what Node takes by itself: 15 MB less when idle, 100 MB less under load, for
+# a few percent of the hand-overs in a second (docs/operate/reliability.md).
+CMD ["node", "--disable-proto=delete", "--max-semi-space-size=8", "bff/src/main.ts"]

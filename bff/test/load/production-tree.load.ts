@@ -1,11 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 
 // What the Dockerfile puts into the image, made here as it is made there.
@@ -51,13 +52,26 @@ test('K-06 what goes into the production image holds no tool, no test, no map an
   expect(found('**/@letterhead/sandbox/package.json')).toEqual([])
 })
 
+const imageCommand = (): string[] => {
+  const dockerfile = readFileSync(join(import.meta.dirname, '../../../Dockerfile'), 'utf8')
+  return z.array(z.string()).parse(JSON.parse(/^CMD (.*)$/m.exec(dockerfile)?.[1] ?? ''))
+}
+
+test('the image starts the product as `npm run serve` does', () => {
+  const { scripts } = z
+    .object({ scripts: z.object({ serve: z.string() }) })
+    .parse(JSON.parse(readFileSync(join(tree, 'package.json'), 'utf8')))
+  expect(imageCommand().join(' ')).toBe(scripts.serve)
+})
+
 const secret = () => randomBytes(32).toString('base64')
 
 test('K-06 the product starts from that tree alone, in production, against a database', async () => {
   const { privateKey } = generateKeyPairSync('ed25519')
   const der = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')
   // As the image does; npm would keep signals to itself.
-  const child = spawn(process.execPath, ['--disable-proto=delete', 'bff/src/main.ts'], {
+  const [, ...args] = imageCommand()
+  const child = spawn(process.execPath, args, {
     cwd: tree,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

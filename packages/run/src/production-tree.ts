@@ -60,7 +60,12 @@ const installNeeded = (tree: string): void => {
   })
 }
 
-const Manifest = z.object({ name: z.string(), version: z.string(), license: z.string() })
+const Manifest = z.object({
+  name: z.string(),
+  version: z.string(),
+  license: z.string(),
+  scripts: z.object({ serve: z.string() }),
+})
 
 /** What `npm run …` can do there: the product and its operator's commands. */
 const writeManifest = (tree: string): void => {
@@ -70,10 +75,7 @@ const writeManifest = (tree: string): void => {
     ...kept,
     private: true,
     type: 'module',
-    scripts: {
-      serve: 'node --disable-proto=delete bff/src/main.ts',
-      letterhead: 'node bff/src/letterhead.ts',
-    },
+    scripts: { serve: kept.scripts.serve, letterhead: 'node bff/src/letterhead.ts' },
   }
   writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`)
 }

@@ -32,6 +32,8 @@ interface Wish {
   readonly name: string
   /** From the root of the repository. */
   readonly script: string
+  /** Of Node. */
+  readonly flags?: readonly string[]
   readonly args?: readonly string[]
   readonly environment?: Environment
   /** Programs that start Node, such as `unshare` with its options. */
@@ -41,10 +43,10 @@ interface Wish {
 /** What it writes, on stdout too, goes to `<name>.log` of the folder. */
 export const startChild = (
   { folder, reaper }: ChildDeps,
-  { name, script, args = [], environment = {}, through = [] }: Wish,
+  { name, script, flags = [], args = [], environment = {}, through = [] }: Wish,
 ): Child => {
   const log = openSync(join(folder, `${name}.log`), 'a', 0o600)
-  const command = [...through, process.execPath, join(REPOSITORY, script), ...args]
+  const command = [...through, process.execPath, ...flags, join(REPOSITORY, script), ...args]
   const child = spawn(command[0] ?? '', command.slice(1), {
     cwd: folder,
     env: { PATH: process.env['PATH'], ...environment },

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
 import { startChild, type Child, type ChildDeps, type Environment } from './child.ts'
 import { until } from './clock.ts'
 import { freePort } from './free-port.ts'
+import { REPOSITORY } from './repository.ts'
 
 /** One process of the product. */
 export interface Product extends Child {
@@ -18,6 +22,13 @@ export interface ProductWish {
   readonly port?: number
 }
 
+/** Of Node, as `npm run serve` and the image start the product. */
+const FLAGS = z
+  .object({ scripts: z.object({ serve: z.string() }) })
+  .parse(JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')))
+  .scripts.serve.split(' ')
+  .filter((word) => word.startsWith('--'))
+
 export const startProduct = async (
   deps: ChildDeps,
   { name, role, environment, port: wished }: ProductWish,
@@ -25,6 +36,7 @@ export const startProduct = async (
   const port = wished ?? (await freePort())
   const child = startChild(deps, {
     name,
+    flags: FLAGS,
     script: 'bff/src/main.ts',
     environment: {
       LOG_LEVEL: 'warn',
