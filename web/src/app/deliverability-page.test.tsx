@@ -34,6 +34,13 @@ test('each check says how it stands, why, and which record to publish', async ()
   expect(screen.getByText('xn--exmple-cua.de', { selector: 'p code' })).toBeVisible()
 })
 
+test('on a narrow page the name of a host broke inside a word', async () => {
+  await open(sampleDeliverability)
+  const spf = await screen.findByRole('region', { name: /^SPF/ })
+  const value = await within(spf).findByText(/^v=spf1 include:/)
+  expect(value.innerHTML).toBe('v=spf1 include:_spf.<wbr>google.<wbr>com -all')
+})
+
 test('silence of the DNS is unknown, and says that it is no failure', async () => {
   await open(sampleDeliverability)
   const mx = await screen.findByRole('region', { name: /^MX/ })

@@ -5,6 +5,7 @@ import { Card } from '../../ui/card.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { summaryLook } from '../../ui/disclosure-look.ts'
 import { ExternalLink } from '../../ui/external-link.tsx'
+import { HostNames } from '../../ui/host-names.tsx'
 import { checkName } from './check-name.tsx'
 import { SIGN, stateName } from './state-sign.tsx'
 
@@ -14,7 +15,9 @@ const Publish = ({ record }: { record: NonNullable<DeliverabilityRow['publish']>
       <dt className="text-ink-soft">
         <Trans>Name</Trans>
       </dt>
-      <dd className="font-mono text-[0.8125rem]">{record.name}</dd>
+      <dd className="font-mono text-[0.8125rem]">
+        <HostNames in={record.name} />
+      </dd>
       <dt className="text-ink-soft">
         <Trans>Type</Trans>
       </dt>
@@ -22,7 +25,9 @@ const Publish = ({ record }: { record: NonNullable<DeliverabilityRow['publish']>
       <dt className="text-ink-soft">
         <Trans>Value</Trans>
       </dt>
-      <dd className="font-mono text-[0.8125rem]">{record.value}</dd>
+      <dd className="font-mono text-[0.8125rem]">
+        <HostNames in={record.value} />
+      </dd>
     </dl>
     <CopyButton text={record.value}>
       <Trans>Copy the value</Trans>
@@ -50,7 +55,9 @@ const Row = ({
           <span className="sr-only">{stateName(row.state)}: </span>
           {title}
         </p>
-        <p className="max-w-prose">{what}</p>
+        <p className="max-w-prose">
+          <HostNames in={what} />
+        </p>
         {steps.length > 0 && (
           <ol className="mt-1.5 max-w-prose list-decimal space-y-1 pl-5 text-ink-soft">
             {steps.map((step) => (
@@ -75,7 +82,9 @@ const Row = ({
             <summary className={summaryLook}>
               <Trans>What is published</Trans>
             </summary>
-            <p className="mt-1 rounded-md bg-sunken p-3 font-mono text-[0.8125rem]">{row.found}</p>
+            <p className="mt-1 rounded-md bg-sunken p-3 font-mono text-[0.8125rem]">
+              <HostNames in={row.found} />
+            </p>
           </details>
         )}
       </div>
