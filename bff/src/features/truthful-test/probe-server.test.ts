@@ -217,7 +217,8 @@ test('fifty megabytes are refused and never held', async () => {
   const before = held()
   for (let sent = 0; sent < 50_000_000; sent += chunk.length)
     if (!line.socket.write(chunk)) await new Promise((done) => line.socket.once('drain', done))
-  expect(held() - before).toBeLessThan(10_000_000)
+  // V8 gives buffers back beside the program, on a busy machine a little later.
+  await expect.poll(() => held() - before).toBeLessThan(10_000_000)
   line.write('\r\n.\r\n')
   expect(await line.replies(552)).toContain('552 5.3.4')
   expect(taken).toEqual([])
