@@ -211,3 +211,25 @@ test('a damaged value is counted and left, the others are sealed again', async (
     unreadable: 1,
   })
 })
+
+test.each([
+  ['empty', ''],
+  ['cut after its first byte', '01'],
+  ['naming a key that is no text', '0102c328'],
+  ['cut inside the name of its key', '01ff6b'],
+])('a value that is %s stops neither the rotation nor the list of keys', async (_what, hex) => {
+  await sql`delete from notifications`.execute(owner.kysely)
+  await addNotifications(createSeal([k2]), 2)
+  await owner.pool.query(
+    `update notifications set sealed_content = decode($1, 'hex')
+      where notification_id = (select min(notification_id::text)::uuid from notifications)`,
+    [hex],
+  )
+  expect(await rotateKeys({ owner, seal: createSeal([k3, k2]), onResealed })).toEqual({
+    resealed: 3,
+    unreadable: 1,
+  })
+  const used = await countKeysInUse(owner)
+  expect(used).toContainEqual({ keyId: 'k3', values: 3 })
+  expect(used).toHaveLength(2)
+})

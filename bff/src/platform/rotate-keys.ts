@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import * as z from 'zod/mini'
 import type { Database, Tx } from './database/index.ts'
 import { SEALED_COLUMNS, type SealedColumn } from './database/sealed-columns.ts'
+import { keyIdSql } from './key-id-sql.ts'
 import { UnsealError, type Seal } from './seal.ts'
 
 // States of a rotation: none is kept. Every run goes over all rows and changes those that another
@@ -51,10 +52,6 @@ export const rotateKeys = async (deps: Deps): Promise<Rotation> => {
 
 const Row = z.object({ id: z.string(), organization_id: z.string(), sealed: z.instanceof(Buffer) })
 type Row = z.infer<typeof Row>
-
-/** The key id stands behind two bytes: the form and its own length (seal.ts). */
-const keyIdSql = (column: string) =>
-  sql`convert_from(substring(${sql.ref(column)} from 3 for get_byte(${sql.ref(column)}, 1)), 'UTF8')`
 
 const readBatch = async (
   { owner, seal }: Deps,

@@ -94,6 +94,19 @@ test('tokens that could not be unsealed are over once their keys are back for an
   expect(await settle('k1')).toBe(0)
   await db.owner.pool.query(`update operator_alerts set last_at = now() - interval '61 minutes'`)
   expect(await settle('another')).toBe(0)
+  const change = async (token: string): Promise<string> => {
+    const { rows: before } = await db.owner.pool.query<{ token: string }>(
+      `update connections c set sealed_refresh_token = decode($1, 'hex') from connections o
+        where o.connection_id = c.connection_id
+       returning encode(o.sealed_refresh_token, 'hex') as token`,
+      [token],
+    )
+    return before[0]?.token ?? ''
+  }
+  // A token cut to one byte names no key: it is still unreadable, and the others are looked at.
+  const whole = await change('01')
+  expect(await settle('k1')).toBe(0)
+  await change(whole)
   expect(await settle('k1')).toBe(1)
   expect((await rows())[0]?.resolved_at).not.toBeNull()
   await sending.close()

@@ -1,5 +1,7 @@
 import { PROVIDERS } from '@letterhead/contract'
+import { sql } from 'kysely'
 import type { Database } from '../../platform/database/index.ts'
+import { keyIdSql } from '../../platform/key-id-sql.ts'
 import type { Seal } from '../../platform/seal.ts'
 import type { DurableAlerts } from './operator-alerts.ts'
 
@@ -18,18 +20,13 @@ export const settleUnreadable = async ({
 }): Promise<number> => {
   let ended = 0
   for (const provider of PROVIDERS) {
-    const { rows } = await workerDatabase.pool.query<{ key: string | null }>(
-      // Layout of a sealed value: form, length of the key's id, id (platform/seal.ts).
-      `select distinct convert_from(
-           substring(c.sealed_refresh_token from 3 for get_byte(c.sealed_refresh_token, 1)),
-           'UTF8') as key
-         from operator_alerts a
-         left join connections c on c.provider = a.provider and c.state <> 'disconnected'
-          and c.sealed_refresh_token is not null
-        where a.code = 'token_unreadable' and a.provider = $1 and a.resolved_at is null
-          and a.last_at < now() - interval '1 hour'`,
-      [provider],
-    )
+    const { rows } = await sql<{ key: string | null }>`
+      select distinct ${keyIdSql('c.sealed_refresh_token')} as key
+        from operator_alerts a
+        left join connections c on c.provider = a.provider and c.state <> 'disconnected'
+         and c.sealed_refresh_token is not null
+       where a.code = 'token_unreadable' and a.provider = ${provider} and a.resolved_at is null
+         and a.last_at < now() - interval '1 hour'`.execute(workerDatabase.kysely)
     const isOpen = rows.length > 0
     const missing = rows.filter(({ key }) => key !== null && !seal.keyIds.includes(key))
     if (!isOpen || missing.length > 0) continue
