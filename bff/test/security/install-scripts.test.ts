@@ -47,7 +47,13 @@ const install = (settings: string) => {
   const { status, stdout, stderr } = spawnSync(
     'npx',
     ['--yes', '--prefer-offline', PNPM, 'install', '--offline', '--no-frozen-lockfile'],
-    { cwd: folder, encoding: 'utf8', timeout: 110_000, env: { ...process.env, CI: '' } },
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 110_000,
+      // `npm run -s` hands its silence down, and the test reads what the installation says.
+      env: { ...process.env, CI: '', npm_config_loglevel: 'notice' },
+    },
   )
   return { status, text: `${stdout}${stderr}`, ran: existsSync(join(folder, 'ran')) }
 }

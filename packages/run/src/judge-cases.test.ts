@@ -10,6 +10,8 @@ const document = `
 | A-01 | one |  |
 | A-02 | two | Exception: nobody can do it |
 | A-03 | three | Load |
+| A-04 | four | Load |
+| A-05 | five |  |
 `
 
 test('an attack needs a test that passes, or a reason', () => {
@@ -18,13 +20,19 @@ test('an attack needs a test that passes, or a reason', () => {
     ['A-01', null],
     ['A-02', 'nobody can do it'],
     ['A-03', null],
+    ['A-04', null],
+    ['A-05', null],
   ])
   const proofs = [
     { name: 'A-01 A-09 it is refused', result: 'passed' },
     { name: 'A-01 it fails', result: 'failed' },
+    { name: 'A-04 it takes minutes', result: 'load' },
+    { name: 'A-05 it is refused', result: 'passed' },
   ] as const
   expect(judge(cases, proofs)).toMatchObject({
+    // A-01 is not: one of its tests failed.
     proven: 1,
+    elsewhere: 1,
     excused: 1,
     open: ['A-03'],
     complaints: [

@@ -6,6 +6,7 @@ export interface Case {
   readonly exception: string | null
 }
 
+/** `journey` and `load`: a test that is named here and run by another command. */
 export interface Proof {
   readonly name: string
   readonly result: 'passed' | 'failed' | 'journey' | 'load'
@@ -26,7 +27,10 @@ export const casesIn = (document: string): Case[] =>
 
 export interface Verdict {
   readonly table: readonly { readonly one: Case; readonly proofs: readonly Proof[] }[]
+  /** Attacks that a test withstood in this run, and none failed. */
   readonly proven: number
+  /** Attacks that only tests of other commands prove. */
+  readonly elsewhere: number
   readonly excused: number
   readonly open: readonly string[]
   /** What makes the list untrue. */
@@ -42,10 +46,13 @@ export const judge = (cases: readonly Case[], proofs: readonly Proof[]): Verdict
   const known = new Set(cases.map(({ id }) => id))
   const open = table.filter(({ one, proofs: of }) => of.length === 0 && one.exception === null)
   const failed = proofs.filter(({ result }) => result === 'failed')
+  const ran = (of: readonly Proof[]): boolean => of.some(({ result }) => result === 'passed')
+  const broke = (of: readonly Proof[]): boolean => of.some(({ result }) => result === 'failed')
   const unknown = proofs.flatMap(({ name }) => idsIn(name)).filter((id) => !known.has(id))
   return {
     table,
-    proven: table.filter(({ proofs: of }) => of.length > 0).length,
+    proven: table.filter(({ proofs: of }) => ran(of) && !broke(of)).length,
+    elsewhere: table.filter(({ proofs: of }) => of.length > 0 && !ran(of) && !broke(of)).length,
     excused: table.filter(({ one, proofs: of }) => of.length === 0 && one.exception !== null)
       .length,
     open: open.map(({ one }) => one.id),

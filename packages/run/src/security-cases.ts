@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { z } from 'zod'
 import { root } from './hand-settings.ts'
 import { casesIn, idsIn, judge, type Case, type Proof } from './judge-cases.ts'
@@ -14,6 +14,7 @@ const Report = z.object({
   testResults: z.array(
     z.object({
       name: z.string(),
+      status: z.string(),
       assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
     }),
   ),
@@ -35,15 +36,21 @@ const runTests = (): Proof[] => {
     { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
   )
   if (!existsSync(REPORT)) throw new Error('the tests did not run')
-  return Report.parse(JSON.parse(readFileSync(REPORT, 'utf8'))).testResults.flatMap(
-    ({ assertionResults }) =>
-      assertionResults
-        .filter(({ status }) => status === 'passed' || status === 'failed')
-        .map(({ fullName, status }) => ({
-          name: fullName.trim(),
-          result: status === 'passed' ? ('passed' as const) : ('failed' as const),
-        })),
+  const { testResults } = Report.parse(JSON.parse(readFileSync(REPORT, 'utf8')))
+  const tests = testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'passed' || status === 'failed')
+  // A file that could not be read proves nothing, and has no test that failed.
+  const unread = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && assertionResults.every((one) => one.status !== 'failed'),
   )
+  return [
+    ...tests.map(({ fullName, status }): Proof => {
+      return { name: fullName.trim(), result: status === 'passed' ? 'passed' : 'failed' }
+    }),
+    ...unread.map(({ name }): Proof => ({ name: relative(root, name), result: 'failed' })),
+  ]
 }
 
 const TITLE = /\btest(?:\.each[^'"`]*)?\(\s*['"`]([^'"`]+)/g
@@ -79,7 +86,7 @@ const proofs = [
 const verdict = judge(cases, proofs)
 for (const { one, proofs: of } of verdict.table) print(one, of)
 process.stdout.write(
-  `\n${cases.length} attacks: ${verdict.proven} proven, ${verdict.excused} with a reason, ${verdict.open.length} open\n`,
+  `\n${cases.length} attacks: ${verdict.proven} proven here, ${verdict.elsewhere} by journeys or load tests, ${verdict.excused} with a reason, ${verdict.open.length} open\n`,
 )
 for (const complaint of verdict.complaints) process.stderr.write(`${complaint}\n`)
 process.exitCode = verdict.complaints.length === 0 ? 0 : 1
