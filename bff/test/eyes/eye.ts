@@ -13,11 +13,14 @@ export type Eye = () => Promise<Seen>
 
 export const root = join(import.meta.dirname, '../../..')
 
-/** Programs of npm that are no part of the project; installed once, used offline. */
-const NPM_FOLDER = join(root, '.data/eyes')
-export const fromNpm = (path: string): string => join(NPM_FOLDER, 'node_modules', path)
-export const howFromNpm = (name: string): string =>
-  `npm install --prefix .data/eyes --ignore-scripts --no-save ${name}`
+/**
+ * A program of npm that is no part of the project; installed once, used offline. Each has a folder of
+ * its own: where two share one, npm takes away the first when it is told not to save the second.
+ */
+export const npmProgram = (name: string, release: string) => ({
+  file: (path: string): string => join(root, '.data/eyes', name, 'node_modules', path),
+  how: `npm install --prefix .data/eyes/${name} --ignore-scripts --no-save ${release}`,
+})
 
 export const isOnPath = (program: string): boolean =>
   spawnSync('sh', ['-c', `command -v ${program}`]).status === 0

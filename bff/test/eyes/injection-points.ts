@@ -1,5 +1,4 @@
 import { ENDPOINTS, type Endpoint } from '@letterhead/contract'
-import { randomUUID } from 'node:crypto'
 import { toJSONSchema } from 'zod/v4/core'
 
 /** One request in which a program may change every value marked by `*`. */
@@ -12,6 +11,7 @@ export interface InjectionPoint {
   readonly by: 'key' | 'admin' | 'operator' | 'nobody'
 }
 
+const ID = '019aa0c2-0000-7000-8000-000000000000'
 const NOTIFICATION = {
   workspaceId: 'main',
   kind: 'task',
@@ -36,21 +36,40 @@ const SAMPLES: Readonly<Record<string, string>> = {
   ended: 'yes',
 }
 
-/** Bodies with strings in them; all others are numbers, booleans and closed lists. */
+/** A body that each endpoint takes: what is refused before it is read leads to no SQL. */
 const BODIES: Readonly<Record<string, unknown>> = {
-  createNotification: NOTIFICATION,
-  createNotifications: { items: [{ ...NOTIFICATION, idempotencyKey: 'one' }] },
+  changeLocale: { locale: 'en' },
+  createApiKey: { name: 'jobs', organizationId: 'acme', scopes: ['read'], expiresAt: null },
+  changeVolumeBrake: { choice: 'off', own: null, version: 0 },
+  startConnectAttempt: { provider: 'google', purpose: 'connect', tabId: ID },
+  collectConnectAttempt: { acceptOtherAccount: false },
+  createHandOver: { provider: 'google', attemptId: ID },
+  saveAndTest: { email: 'updates@acme.example', alias: 'Acme', version: 0 },
+  pasteReceivedHeaders: { headers: 'From: a@b.example\r\n\r\n' },
+  changeSenderPolicy: { organization: ['acme.example'], version: 0 },
+  disconnect: { confirmEmail: 'updates@acme.example', waiting: { task: 'hold' } },
   putOrganization: { name: 'Acme', alertTo: ['it@acme.example'] },
   putWorkspace: { name: 'Main' },
+  createNotification: NOTIFICATION,
+  createNotifications: { items: [{ ...NOTIFICATION, idempotencyKey: 'one' }] },
   resolveNotification: { as: 'accepted' },
-  createApiKey: { name: 'jobs', organizationId: 'acme', scopes: ['read'], expiresAt: null },
-  changeSenderPolicy: { organization: ['acme.example'], version: 0 },
-  resolveUnknownMail: { ids: ['019aa0c2-0000-7000-8000-000000000000'], as: 'accepted' },
+  findMailTo: { recipient: 'rita@customer.example', state: 'queued', kind: 'task' },
   drainHeldMail: { kinds: ['task'] },
   dropHeldMail: { kinds: ['task'] },
-  startConnectAttempt: { provider: 'google', purpose: 'connect', tabId: randomUUID() },
-  pasteReceivedHeaders: { headers: 'From: a@b.example\r\n\r\n' },
+  resolveUnknownMail: { ids: [ID], as: 'accepted' },
+  changeOutboxPolicies: {
+    kinds: [{ kind: 'task', whenBroken: 'hold', whenUnknown: 'park', expiresAfterHours: 4 }],
+    version: 0,
+  },
+  changeOutboxLimits: {
+    messagesPerMinute: null,
+    messagesPerDay: null,
+    recipientsPerDay: null,
+    version: 0,
+  },
 }
+
+export const bodyOf = (id: string): unknown => BODIES[id]
 
 const namesOf = (schema: NonNullable<Endpoint['query']>): string[] =>
   Object.keys(toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }).properties ?? {})
@@ -63,7 +82,7 @@ const pointOf = (endpoint: Endpoint): InjectionPoint => {
   const { id, method, guard } = endpoint
   const path = endpoint.path.replaceAll(
     /\{(\w+)\}/g,
-    (_whole, name: string) => `${SAMPLES[name] ?? randomUUID()}*`,
+    (_whole, name: string) => `${SAMPLES[name] ?? ID}*`,
   )
   const names = endpoint.query === undefined ? [] : namesOf(endpoint.query)
   const query = names.map((name) => `${name}=${SAMPLES[name] ?? 'word'}*`)
@@ -71,7 +90,7 @@ const pointOf = (endpoint: Endpoint): InjectionPoint => {
     name: `${method} ${endpoint.path}`,
     method,
     path: query.length === 0 ? path : `${path}?${query.join('&')}`,
-    body: endpoint.body === undefined ? null : JSON.stringify(starred(BODIES[id] ?? {})),
+    body: endpoint.body === undefined ? null : JSON.stringify(starred(bodyOf(id))),
     by: callerOf(guard),
   }
 }

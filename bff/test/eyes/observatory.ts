@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { createProductWorld } from '../product-world.ts'
-import { fromNpm, howFromNpm, isOnPath, isThere, seenOf, tell, type Eye } from './eye.ts'
+import { isOnPath, isThere, npmProgram, seenOf, tell, type Eye } from './eye.ts'
 import { startTlsFront } from './tls-front.ts'
 
 const Report = z.object({
@@ -11,14 +11,14 @@ const Report = z.object({
   tests: z.record(z.string(), z.object({ pass: z.boolean(), result: z.string() })),
 })
 
-const SCANNER = fromNpm('@mdn/mdn-http-observatory/src/scan.js')
+const program = npmProgram('observatory', '@mdn/mdn-http-observatory@1.4.8')
+const SCANNER = program.file('@mdn/mdn-http-observatory/src/scan.js')
 /** Which hosts browsers know for https beforehand; it would be downloaded, and names no localhost. */
-const PRELOADED = fromNpm('@mdn/mdn-http-observatory/conf/hsts-preload.json')
+const PRELOADED = program.file('@mdn/mdn-http-observatory/conf/hsts-preload.json')
 
 /** MDN's HTTP Observatory on the running product over https: A+ is demanded. */
 export const observatory: Eye = async () => {
-  if (!isThere(SCANNER))
-    return { kind: 'skipped', how: howFromNpm('@mdn/mdn-http-observatory@1.4.8') }
+  if (!isThere(SCANNER)) return { kind: 'skipped', how: program.how }
   if (!isOnPath('openssl')) return { kind: 'skipped', how: 'apt-get install openssl' }
   if (!isThere(PRELOADED)) await writeFile(PRELOADED, '{}')
   const folder = await mkdtemp(join(tmpdir(), 'letterhead-eyes-'))

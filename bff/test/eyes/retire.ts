@@ -1,12 +1,13 @@
-import { fromNpm, howFromNpm, isThere, root, seenOf, tell, type Eye } from './eye.ts'
+import { isThere, npmProgram, root, seenOf, tell, type Eye } from './eye.ts'
 import { join } from 'node:path'
 
-const PROGRAM = fromNpm('retire/lib/cli.js')
+const program = npmProgram('retire', 'retire@5.7.0')
+const PROGRAM = program.file('retire/lib/cli.js')
 const DATA = join(root, '.data/eyes/jsrepository.json')
 
 /** retire.js over the built pages: no library with a known hole. */
 export const retire: Eye = async () => {
-  if (!isThere(PROGRAM)) return { kind: 'skipped', how: howFromNpm('retire@5.7.0') }
+  if (!isThere(PROGRAM)) return { kind: 'skipped', how: program.how }
   if (!isThere(DATA))
     return {
       kind: 'skipped',
