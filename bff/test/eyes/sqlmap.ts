@@ -13,7 +13,7 @@ export const sqlmap: Eye = async () => {
   if (!isOnPath('sqlmap')) return { kind: 'skipped', how: 'apt-get install sqlmap' }
   const folder = await mkdtemp(join(tmpdir(), 'letterhead-eyes-'))
   const world = await createProductWorld({ environment: { LIMIT_API_PER_MINUTE: '1000000' } })
-  let stopEmptying = (): void => undefined
+  const stopEmptying = keepLimitsEmpty(world)
   try {
     for (const path of ['/organizations/acme', '/organizations/acme/workspaces/main'])
       await world.api('PUT', path, { body: { name: 'Acme' } })
@@ -21,8 +21,6 @@ export const sqlmap: Eye = async () => {
       admin: cookieOf(await world.signIn('admin')),
       operator: cookieOf(await world.signIn('operator')),
     }
-    // A try that ends at a limit has tried nothing.
-    stopEmptying = keepLimitsEmpty(world)
     const findings: string[] = []
     let tried = 0
     for (const point of injectionPoints()) {
@@ -45,6 +43,7 @@ export const sqlmap: Eye = async () => {
   }
 }
 
+/** A try that ends at a limit has tried nothing. */
 const keepLimitsEmpty = ({ owner }: ProductWorld): (() => void) => {
   const empty = async (): Promise<void> => {
     await owner.pool.query('truncate rate_limits')
