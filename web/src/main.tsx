@@ -9,6 +9,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
 import { askAhead, fetchPage } from './app/pages.ts'
 import { session as asked } from './ask-session.ts'
+import { watchAttendance } from './lib/attended.ts'
 import { browserLanguage } from './lib/language-wish.ts'
 import { showLanguage } from './lib/language.ts'
 import { noticeWaking } from './lib/notice-waking.ts'
@@ -29,6 +30,7 @@ if (root === null) throw new Error('index.html has no #root')
 
 const client = makeQueryClient()
 noticeWaking(client)
+watchAttendance()
 const { pathname } = location
 const page = fetchPage(pathname)
 // The language is the account's, so the session is read before the first word is shown.

@@ -4,10 +4,15 @@ import {
   readSenderTest,
   saveAndTest,
 } from '@letterhead/contract'
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { sampleSession, sampleTest } from '../../test/sample-settings.ts'
 import { empty, json, problem, standInServer } from '../../test/stand-in-server.ts'
 import { addressOf, beginReading, call } from './api.ts'
+import { watchAttendance } from './attended.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 test('a call carries the mark against foreign sites, its headers and its body', async () => {
   const asked = standInServer({ 'POST /bff/sender/tests': () => json(sampleTest(), 202) })
@@ -21,6 +26,23 @@ test('a call carries the mark against foreign sites, its headers and its body', 
   expect(asked[0]?.headers.get('idempotency-key')).toBe('key-12345')
   expect(asked[0]?.headers.get('content-type')).toBe('application/json')
   expect(asked[0]?.body).toEqual(form)
+})
+
+test('what is asked with nobody at the page for a minute says so', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  watchAttendance()
+  const asked = standInServer({ 'DELETE /bff/connect-attempts/1': empty })
+  const mark = async () => {
+    await call(cancelConnectAttempt, { params: { attemptId: '1' } })
+    return asked.at(-1)?.headers.get('x-unattended')
+  }
+  dispatchEvent(new Event('focus'))
+  vi.setSystemTime(Date.now() + 59_000)
+  expect(await mark()).toBeNull()
+  vi.setSystemTime(Date.now() + 2_000)
+  expect(await mark()).toBe('1')
+  document.body.dispatchEvent(new Event('keydown', { bubbles: true }))
+  expect(await mark()).toBeNull()
 })
 
 test('ids in a path are escaped', () => {

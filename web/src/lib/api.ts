@@ -8,6 +8,7 @@ import {
 } from '@letterhead/contract'
 import * as z from 'zod/mini'
 import type { $ZodType } from 'zod/v4/core'
+import { isAttended } from './attended.ts'
 import { ApiRefusal, isProblemCode, type Answer, type ApiProblem } from './api-problem.ts'
 
 type HeadersSent<E> = E extends { readonly headers: infer S extends $ZodType }
@@ -88,6 +89,7 @@ const send = async (method: Endpoint['method'], address: string, parts: LoosePar
     headers: {
       accept: 'application/json',
       'x-csrf': '1',
+      ...(isAttended() ? {} : { 'x-unattended': '1' }),
       ...(parts.body === undefined ? {} : { 'content-type': 'application/json' }),
       ...Object.fromEntries(textsOf(parts.headers)),
     },

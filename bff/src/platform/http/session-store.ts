@@ -12,6 +12,13 @@ type Done = (error?: unknown) => void
 
 const Row = z.object({ sess: z.custom<SessionData | null>((value) => typeof value === 'object') })
 
+const resting = new WeakSet<Partial<SessionData>>()
+
+/** This request does not count as a sign of life of the session. */
+export const letRest = (data: Partial<SessionData>): void => {
+  resting.add(data)
+}
+
 /** express-session's store on the table `sessions`; only sessions with a person are ever stored. */
 export const createSessionStore = (pool: pg.Pool): session.Store => new PostgresStore(pool)
 
@@ -28,8 +35,9 @@ class PostgresStore extends session.Store {
   set(sid: string, data: SessionData, done: Done = ignore): void {
     callbackify(write)(this.#pool, sid, data, done)
   }
-  override touch(sid: string, _data: SessionData, done: Done = ignore): void {
-    callbackify(touch)(this.#pool, sid, done)
+  override touch(sid: string, data: SessionData, done: Done = ignore): void {
+    if (resting.has(data)) done()
+    else callbackify(touch)(this.#pool, sid, done)
   }
   destroy(sid: string, done: Done = ignore): void {
     callbackify(remove)(this.#pool, sid, done)

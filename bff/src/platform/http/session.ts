@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express'
 import session from 'express-session'
 import type pg from 'pg'
 import { digest } from '../digest.ts'
-import { createSessionStore } from './session-store.ts'
+import { createSessionStore, letRest } from './session-store.ts'
 
 /** The signed-in person as the session keeps it; `organizationId` is null for an operator. */
 export interface SessionPerson {
@@ -47,9 +47,12 @@ interface Options {
   readonly secure: boolean
 }
 
-/** express-session in PostgreSQL; Strict, so only our own pages' requests carry it (decision 8). */
-export const createSessions = ({ pool, secrets, secure }: Options): RequestHandler =>
-  session({
+/**
+ * express-session in PostgreSQL; Strict, so only our own pages' requests carry it (decision 8). What a
+ * page asks by itself while nobody is at it (`X-Unattended: 1`) keeps no session awake.
+ */
+export const createSessions = ({ pool, secrets, secure }: Options): RequestHandler => {
+  const read = session({
     store: createSessionStore(pool),
     name: secure ? '__Host-Http-sid' : 'sid',
     secret: [...secrets],
@@ -58,6 +61,12 @@ export const createSessions = ({ pool, secrets, secure }: Options): RequestHandl
     rolling: false,
     cookie: { path: '/', httpOnly: true, sameSite: 'strict', secure, maxAge: LIFE },
   })
+  return (request, response, next) =>
+    read(request, response, (error?: unknown) => {
+      if (error === undefined && request.get('x-unattended') === '1') letRest(request.session)
+      next(error)
+    })
+}
 
 /** The request's session; `/bff` and `/sign-in/callback` have one, documents do not. */
 export const sessionOf = (request: Request): SessionHandle => ({
