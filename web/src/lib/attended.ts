@@ -3,12 +3,13 @@ const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove', 'f
 
 let lastSign = Date.now()
 
+const noteSign = (): void => {
+  lastSign = Date.now()
+}
+
 /** Notices that somebody is at the page: moves, types, scrolls, or comes back to it. */
 export const watchAttendance = (): void => {
-  const note = () => {
-    lastSign = Date.now()
-  }
-  for (const sign of SIGNS) addEventListener(sign, note, { capture: true, passive: true })
+  for (const sign of SIGNS) addEventListener(sign, noteSign, { capture: true, passive: true })
 }
 
 /**

@@ -97,15 +97,16 @@ test('C-04 a session ends after 30 idle minutes, by the database’s clock', asy
   expect(await status(browser)).toBe(401)
 })
 
+const idleMinutes = async () => {
+  const { rows } = await db.owner.pool.query(
+    `select round(extract(epoch from now() - seen_at) / 60)::int as idle
+       from sessions where person_id = 'away'`,
+  )
+  return z.object({ idle: z.number() }).parse(rows[0]).idle
+}
+
 test('C-04 a page that asks by itself, with nobody at it, keeps no session awake', async () => {
   const browser = await here.signIn({ ...admin, id: 'away' })
-  const idleMinutes = async () => {
-    const { rows } = await db.owner.pool.query(
-      `select round(extract(epoch from now() - seen_at) / 60)::int as idle
-         from sessions where person_id = 'away'`,
-    )
-    return z.object({ idle: z.number() }).parse(rows[0]).idle
-  }
   await age('seen_at', '29 minutes')
   const alone = { headers: { 'x-unattended': '1' } }
   expect((await browser.request('/bff/look', alone)).status).toBe(200)
