@@ -3,7 +3,7 @@ import { handOver, startAfresh } from '../connecting.ts'
 import { inboxOf } from '../inbox.ts'
 import { expect, test } from '../journey.ts'
 import { people, SETTINGS } from '../people.ts'
-import { inDatabase, sandbox } from '../running-product.ts'
+import { inDatabase, productUrl, sandbox } from '../running-product.ts'
 import { inEveryLook, speak } from './looks.ts'
 import { calmDown, holdBack, signedIn, signedInConnected, signedInSending } from './signed-in.ts'
 
@@ -114,6 +114,13 @@ test('activity where nothing was sent so far', async ({ page }) => {
   await inEveryLook(page, 'activity-empty')
 })
 
+const statusWith = async (key: string) => {
+  const answer = await fetch(`${productUrl}/api/v1/organizations/acme/email-status`, {
+    headers: { authorization: `Bearer ${key}` },
+  })
+  return answer.status
+}
+
 const PAGES = [
   { path: '/general-settings/report', shows: 'Sent through your mailbox' },
   { path: '/general-settings/audit', shows: 'Mailbox connected' },
@@ -135,10 +142,31 @@ test('an address that is no page', async ({ page, watch }) => {
   await inEveryLook(page, 'no-page')
 })
 
-test('what the operator sees', async ({ page }) => {
+test('what the operator sees, and an API key made, used and revoked', async ({ page }) => {
+  await inDatabase(`delete from api_keys where name = 'nightly jobs'`, [])
   await signedIn(page, olga, '/operator')
   await expect(page.getByRole('region', { name: 'Client secrets' })).toBeVisible()
   await inEveryLook(page, 'operator')
+  await page.getByRole('button', { name: 'New key' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('nightly jobs')
+  await page.getByRole('textbox', { name: 'Organisation' }).fill('acme')
+  await inEveryLook(page, 'key-new')
+  await page.getByRole('button', { name: 'Make the key' }).click()
+  const secret = await page.getByLabel('Key of nightly jobs').inputValue()
+  await inEveryLook(page, 'key-once')
+  await page.getByRole('button', { name: 'I have kept it' }).click()
+  expect(await statusWith(secret)).toBe(200)
+  await page.reload()
+  const revoke = page.getByRole('button', { name: 'Revoke nightly jobs' })
+  await expect(revoke).toBeVisible()
+  await inEveryLook(page, 'keys')
+  await revoke.click()
+  const question = page.getByRole('alertdialog')
+  await expect(question.getByRole('button', { name: 'Keep the key' })).toBeFocused()
+  await inEveryLook(page, 'key-revoke')
+  await question.getByRole('button', { name: 'Revoke', exact: true }).click()
+  await expect(revoke).toBeHidden()
+  expect(await statusWith(secret)).toBe(401)
 })
 
 test('the brake stops everything and lets it go', async ({ page }) => {

@@ -1,4 +1,4 @@
-import type { OperatorAlert, OperatorOverview } from '@letterhead/contract'
+import type { ApiKeyView, OperatorAlert, OperatorOverview } from '@letterhead/contract'
 import { sampleSession } from './sample-settings.ts'
 
 const AT = '2026-11-22T10:00:00.000Z'
@@ -11,6 +11,20 @@ export const sampleAlert = (changes: Partial<OperatorAlert>): OperatorAlert => (
   count: 12,
   resolvedAt: null,
   technical: { providerCode: 'AADSTS7000222', httpStatus: 401, correlationId: 'c-1' },
+  ...changes,
+})
+export const sampleKey = (changes: Partial<ApiKeyView> = {}): ApiKeyView => ({
+  id: '0190a1b2-0000-7000-8000-0000000000c1',
+  name: 'nightly jobs',
+  prefix: 'lh_org_3kTz9QwX',
+  organizationId: 'northwind',
+  scopes: ['send', 'read'],
+  state: 'alive',
+  createdAt: AT,
+  createdBy: 'Olga',
+  expiresAt: null,
+  lastUsedAt: null,
+  revokedAt: null,
   ...changes,
 })
 export const sampleOverview: OperatorOverview = {

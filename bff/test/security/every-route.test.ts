@@ -36,7 +36,11 @@ const signedInLongAgo = async (): Promise<Browser> => {
 test('C-03 what is grave wants a sign-in of just now, on every route that says so', async () => {
   const fresh = ENDPOINTS.filter(({ guard }) => guard.kind === 'session' && guard.fresh === true)
   // Never before connecting, reconnecting or Save and test.
-  expect(fresh.map(({ id }) => id).toSorted()).toEqual(['disconnect', 'releaseBrake'])
+  expect(fresh.map(({ id }) => id).toSorted()).toEqual([
+    'createApiKey',
+    'disconnect',
+    'releaseBrake',
+  ])
   expect(await ROUTE_CASES['C-03'](attacked)).toEqual([])
 })
 test('J-04 every route with a limit says what is left of it', async () => {

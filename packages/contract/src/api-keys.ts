@@ -56,7 +56,8 @@ export const createApiKey = endpoint({
   summary: 'Make an API key; its secret is in this answer and nowhere else',
   method: 'POST',
   path: '/bff/operator/api-keys',
-  guard: { kind: 'session', role: 'operator' },
+  // A key may send as everybody: a stolen session must not be able to make one.
+  guard: { kind: 'session', role: 'operator', fresh: true },
   audit: { action: 'api_key.created' },
   body: z.strictObject({
     name: oneLine(60),
@@ -70,7 +71,13 @@ export const createApiKey = endpoint({
     status: 201,
     answer: z.object({ key: ApiKeyView, /** Shown once. */ secret: z.string() }),
   },
-  problems: ['validation_failed', 'cross_site_request', 'not_found', 'too_many_keys'],
+  problems: [
+    'validation_failed',
+    'cross_site_request',
+    'fresh_sign_in_required',
+    'not_found',
+    'too_many_keys',
+  ],
 })
 
 export const revokeApiKey = endpoint({

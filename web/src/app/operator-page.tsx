@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { AlertsCard } from '../features/operator/alerts-card.tsx'
+import { ApiKeysCard } from '../features/operator/api-keys-card.tsx'
 import { ConnectionsCard } from '../features/operator/connections-card.tsx'
 import { alertsQuery, overviewQuery } from '../features/operator/overview-query.ts'
 import { SecretsCard } from '../features/operator/secrets-card.tsx'
@@ -9,7 +10,7 @@ import { CouldNotLoad } from '../ui/could-not-load.tsx'
 import { Page } from '../ui/page.tsx'
 import { CardSkeletons } from '../ui/skeleton.tsx'
 
-/** `/operator`: for who runs this installation. Counts only: no organisation, address or content. */
+/** `/operator`: for who runs this installation. Counts and keys: no address, no content. */
 export const OperatorPage = () => {
   const { t } = useLingui()
   const product = useProductName()
@@ -36,6 +37,7 @@ export const OperatorPage = () => {
           <AlertsCard alerts={alerts.data.alerts} product={product} />
           <ConnectionsCard overview={overview.data} />
           <SecretsCard secrets={overview.data.secrets} />
+          <ApiKeysCard />
         </>
       )}
     </Page>

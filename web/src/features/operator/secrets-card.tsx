@@ -20,7 +20,7 @@ const TONE: Record<SecretOutlook, Tone> = {
 
 const outlookName = ({ outlook, daysLeft }: Secret): ReactNode => {
   if (outlook === 'unknown' || daysLeft === null) return <Trans>Date not known</Trans>
-  if (outlook === 'expired') return <Trans>Expired</Trans>
+  if (outlook === 'expired') return <Trans context="client secret">Expired</Trans>
   return <Plural value={daysLeft} one="# day left" other="# days left" />
 }
 
