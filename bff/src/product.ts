@@ -273,6 +273,7 @@ const compose = (config: Config, ground: Ground) => {
       ...createActivityRoutes({
         ...shared,
         outbox,
+        retentionDays: config.retentionDays,
         platformSender: platform.sender,
         extraKinds: config.extraKinds,
         neverFromPlatform: config.neverFromPlatform,

@@ -75,6 +75,7 @@ export const createActivityWorld = async (): Promise<ActivityWorld> => {
         extraKinds,
         neverFromPlatform: ['workflow'],
         platformSender,
+        retentionDays: 400,
       }),
       ...createNotificationRoutes({
         ...shared,

@@ -4,6 +4,7 @@ import type {
   AuditEntry,
   Brake,
   MailboxReport,
+  Retention,
 } from '@letterhead/contract'
 
 const ZEROS = '0'.repeat(64)
@@ -131,5 +132,13 @@ export const samplePolicy = (changes: Partial<SenderPolicy> = {}): SenderPolicy 
     },
   },
   anomaly: null,
+  ...changes,
+})
+
+export const sampleRetention = (changes: Partial<Retention> = {}): Retention => ({
+  own: null,
+  operator: 400,
+  oldest: '2026-03-03T10:00:00.000Z',
+  version: 0,
   ...changes,
 })

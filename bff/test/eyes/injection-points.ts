@@ -61,6 +61,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
     kinds: [{ kind: 'task', whenBroken: 'hold', whenUnknown: 'park', expiresAfterHours: 4 }],
     version: 0,
   },
+  changeRetention: { own: 90, version: 0 },
   changeOutboxLimits: {
     messagesPerMinute: null,
     messagesPerDay: null,

@@ -123,6 +123,7 @@ test('H-06 what an admin decides about mail and rules leaves a line', async () =
   await put('changeSenderPolicy', '/bff/sender-policy', { organization: [], version: 0 })
   const limits = { messagesPerMinute: 10, messagesPerDay: null, recipientsPerDay: null, version: 0 }
   await put('changeOutboxLimits', '/bff/outbox/limits', limits)
+  await put('changeRetention', '/bff/outbox/retention', { own: 90, version: 0 })
   const policies = await admin.request('/bff/outbox/policies')
   const { version } = z.object({ version: z.number() }).parse(policies.json())
   const kinds = [{ kind: 'task', whenBroken: 'expire', whenUnknown: 'park' }]

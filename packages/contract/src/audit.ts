@@ -35,6 +35,7 @@ export const AUDIT_ACTIONS = [
   'unknown_mail.resolved',
   'outbox_policies.changed',
   'outbox_limits.changed',
+  'retention.changed',
   'brake.pulled',
   'brake.released',
   'volume_brake.changed',

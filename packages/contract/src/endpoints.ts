@@ -55,6 +55,7 @@ import { putOrganization, putWorkspace } from './organization.ts'
 import { exportReport, readReport } from './report.ts'
 import { pasteReceivedHeaders, readSenderTest, saveAndTest } from './sender.ts'
 import { changeSenderPolicy, readSenderPolicy } from './sender-policy.ts'
+import { changeRetention, readRetention } from './retention.ts'
 import { changeVolumeBrake, readVolumeBrake } from './volume-brake.ts'
 import { changeLocale, readSession, signOut, signOutEverywhere } from './session.ts'
 
@@ -123,4 +124,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   changeOutboxPolicies,
   readOutboxLimits,
   changeOutboxLimits,
+  readRetention,
+  changeRetention,
 ]

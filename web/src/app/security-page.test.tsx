@@ -3,7 +3,7 @@ import { screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { sampleSession, sampleSettings } from '../../test/sample-settings.ts'
-import { samplePolicy, sampleVolumeBrake } from '../../test/sample-trail.ts'
+import { samplePolicy, sampleRetention, sampleVolumeBrake } from '../../test/sample-trail.ts'
 import { show } from '../../test/show.tsx'
 import { json, problem, standInServer, type Routes } from '../../test/stand-in-server.ts'
 import { SecurityPage } from './security-page.tsx'
@@ -21,6 +21,7 @@ const open = async (
     'GET /bff/email-settings': () => json(settings),
     'GET /bff/sender-policy': () => json(answer()),
     'GET /bff/brake/volume': () => json(sampleVolumeBrake()),
+    'GET /bff/outbox/retention': () => json(sampleRetention()),
     ...routes,
   })
   await show(<SecurityPage />)

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { AdviceCard } from '../features/security/advice-card.tsx'
 import { AllowedSendersCard } from '../features/security/allowed-senders-card.tsx'
+import { RetentionCard } from '../features/security/retention-card.tsx'
 import { senderPolicyQuery } from '../features/security/sender-policy-query.ts'
 import { VolumeBrakeCard } from '../features/security/volume-brake-card.tsx'
 import { emailSettingsQuery } from '../lib/email-settings.ts'
@@ -70,6 +71,7 @@ export const SecurityPage = () => {
             mayChange={isAdmin}
           />
           <VolumeBrakeCard mayChange={isAdmin} />
+          <RetentionCard mayChange={isAdmin} />
           <AdviceCard advice={data.advice} product={product} />
         </>
       )}

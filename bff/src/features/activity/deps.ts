@@ -10,4 +10,6 @@ export interface ActivityDeps extends PolicyGround {
   /** For links to the providers' own logs. */
   readonly providers: Readonly<Record<'microsoft' | 'google', Pick<ProviderPort, 'links'> | null>>
   readonly seal: Seal
+  /** The operator's; an organisation may keep records shorter. */
+  readonly retentionDays: number
 }

@@ -18,6 +18,7 @@ import { createChangeOutboxLimits, createReadOutboxLimits } from './outbox-limit
 import { createChangeOutboxPolicies, createReadOutboxPolicies } from './outbox-policies.ts'
 import { createReadActivityDays } from './read-activity-days.ts'
 import { createReadActivityDetail } from './read-activity-detail.ts'
+import { createChangeRetention, createReadRetention } from './retention.ts'
 import { createReadUnknownMail, createResolveUnknownMail } from './unknown-mail.ts'
 
 export type { ActivityDeps } from './deps.ts'
@@ -38,4 +39,6 @@ export const createActivityRoutes = (deps: ActivityDeps): readonly Route[] => [
   createChangeOutboxPolicies(deps),
   createReadOutboxLimits(deps),
   createChangeOutboxLimits(deps),
+  createReadRetention(deps),
+  createChangeRetention(deps),
 ]

@@ -18,7 +18,7 @@ const purge = async (days: number, at = new Date()) =>
   (
     await world.db.worker.pool.query<{ gone: number }>(
       `select purge_notifications($1, 100, $2) as gone`,
-      [new Date(at.getTime() - days * DAY), at],
+      [days, at],
     )
   ).rows[0]?.gone
 
@@ -73,6 +73,29 @@ test('what ended long ago is purged by the ledger; what waits is not, however ol
   expect((await world.row(fresh.id)).state).toBe('queued')
   expect(await balance()).toMatchObject({ takenIn: 3, purged: 1, present: 2, off: [] })
   expect(await purge(400)).toBe(0)
+})
+
+test('an organisation that keeps records shorter than the operator loses its own only', async () => {
+  const [strict, other] = [await own(), await own()]
+  await world.db.owner.pool.query(
+    'insert into outbox_settings (organization_id, retention_days) values ($1, 30)',
+    [strict.organizationId],
+  )
+  for (const { organizationId } of [strict, other])
+    for (const days of [40, 20]) {
+      await world.enqueue({ organizationId, at: ago(days) })
+      await world.sendDue(ago(days))
+    }
+  expect(await purge(400)).toBe(1)
+  const { rows } = await world.db.owner.pool.query<{ organization_id: string }>(
+    'select organization_id from notifications',
+  )
+  const left = rows.map((row) => row.organization_id)
+  expect(left.filter((id) => id === strict.organizationId)).toHaveLength(1)
+  expect(left.filter((id) => id === other.organizationId)).toHaveLength(2)
+  // The operator's own time stays the longest.
+  expect(await purge(10)).toBe(3)
+  expect(await balance()).toMatchObject({ takenIn: 4, purged: 4, present: 0, off: [] })
 })
 
 test('an idempotency key outlives three days, whatever retention was asked for', async () => {

@@ -59,6 +59,7 @@ export {
 export { readWhole } from './read-notification.ts'
 export { renewRecipientKeys } from './renew-recipient-keys.ts'
 export { unsealRecipients, unsealSubject } from './sealed-message.ts'
+export { changeRetention, readRetention } from './retention.ts'
 export { readSecondsToFinish } from './status.ts'
 export { countUnknown, listUnknown, resolveUnknown, type UnknownRow } from './unknown-mail.ts'
 
@@ -81,7 +82,7 @@ export interface OutboxDeps extends ConnectionPort {
   readonly resendKinds?: readonly string[]
   /** Kinds the operator forbids to leave from the platform sender in place of a mailbox. */
   readonly neverFromPlatform?: readonly string[]
-  /** Metadata of what ended is kept so long; 400 by default. */
+  /** Metadata of what ended is kept so long, or shorter where an organisation says so; 400 by default. */
   readonly retentionDays?: number
   /** Sends at once in this process; 20 by default. */
   readonly sendsAtOnce?: number

@@ -20,6 +20,8 @@ interface OutboxSettingsTable {
   per_minute: number | null
   per_day: number | null
   recipients_per_day: number | null
+  retention_days: number | null
+  retention_version: Filled<number>
 }
 
 interface KindPoliciesTable {

@@ -36,6 +36,7 @@ const WORDS: Record<AuditAction, MessageDescriptor> = {
   'outbox_limits.changed': msg`Own limits changed`,
   'brake.pulled': msg`All sending stopped`,
   'brake.released': msg`Sending released`,
+  'retention.changed': msg`How long records are kept changed`,
   'volume_brake.changed': msg`Automatic brake changed`,
   'audit.exported': msg`Audit trail downloaded`,
   'report.exported': msg`Report downloaded`,

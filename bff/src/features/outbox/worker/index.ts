@@ -131,7 +131,11 @@ export const startWorker = (given: WorkerDeps): Worker => {
   const purging = repeat(deps, {
     every: PURGE_EVERY_MS,
     what: 'purge',
-    work: async () => void (await purge(deps)),
+    work: async () => {
+      const until = performance.now() + PURGE_EVERY_MS
+      let gone = await purge(deps)
+      while (gone > 0 && !life.stopping && performance.now() < until) gone = await purge(deps)
+    },
   })
   const looping = loop()
 

@@ -36,14 +36,14 @@ export const workOnHeldMail = async ({ workerDatabase }: Deps): Promise<boolean>
   return row !== undefined && row.scanned !== null
 }
 
-/** Forgets what ended before the retention time; the ledger knows how many. */
+/** One batch of what ended before the retention time, the operator's or the organisation's. */
 export const purge = async ({
   workerDatabase,
   retentionDays,
   log,
 }: Deps & { readonly retentionDays: number }): Promise<number> => {
   const [row] = await callFunction<{ gone: number }>(workerDatabase, 'purge_notifications', {
-    text: 'select purge_notifications(now() - make_interval(days => $1), $2) as gone',
+    text: 'select purge_notifications($1, $2) as gone',
     values: [retentionDays, BATCH],
   })
   const gone = row?.gone ?? 0
