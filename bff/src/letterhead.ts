@@ -6,7 +6,7 @@ import { configCheck } from './commands/config-check.ts'
 import { conserve } from './commands/conserve.ts'
 import { keyCommands } from './commands/keys.ts'
 import { ConfigError } from './config.ts'
-import { LoginsMixed, RolesMissing } from './platform/database/index.ts'
+import { BeforeTheBaseline, LoginsMixed, RolesMissing } from './platform/database/index.ts'
 
 // `npm run letterhead -- <command>`: what an operator does beside the running service.
 const COMMANDS: readonly Command[] = [
@@ -44,7 +44,7 @@ const run = async (typed: readonly string[]): Promise<number> => {
 }
 
 /** Faults an operator can mend: one clear text, no stack. */
-const EXPECTED = [ConfigError, RolesMissing, LoginsMixed]
+const EXPECTED = [ConfigError, RolesMissing, LoginsMixed, BeforeTheBaseline]
 
 const words = (name: string): number => name.split(' ').length
 

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
 import { ConfigError, readConfig } from './config.ts'
 import { startProduct } from './product.ts'
-import { LoginsMixed, RolesMissing } from './platform/database/index.ts'
+import { BeforeTheBaseline, LoginsMixed, RolesMissing } from './platform/database/index.ts'
 import { PortTaken } from './platform/http/server.ts'
 
 // The product's process (`npm run serve`). States: starting → ready → leaving (a first SIGTERM or
 // SIGINT: no new work, what was begun is awaited) → gone; a second signal ends it at once.
 
 /** Faults an operator can mend: one clear text, no stack. */
-const EXPECTED = [ConfigError, RolesMissing, LoginsMixed, PortTaken]
+const EXPECTED = [ConfigError, RolesMissing, LoginsMixed, BeforeTheBaseline, PortTaken]
 
 const run = async (): Promise<void> => {
   if (existsSync('.env')) process.loadEnvFile('.env')

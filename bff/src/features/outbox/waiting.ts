@@ -35,7 +35,7 @@ export const readWaiting = async (tx: Tx): Promise<Waiting> => {
 /** What is about to leave; tests do not count. */
 export const readQueued = async (tx: Tx): Promise<number> => (await readWaiting(tx)).queued
 
-/** At the platform sender a lane leaves a quarter of the minute to the others (turns_of, migration 0062). */
+/** At the platform sender a lane leaves a quarter of the minute to the others (turns_of). */
 const SHARE_OF_PLATFORM = 0.75
 
 /** How fast a queue leaves by these limits, for `secondsToFinish`. */

@@ -1,5 +1,6 @@
 /** The only ways into PostgreSQL. */
 export { askedTogether } from './asked-together.ts'
+export { BeforeTheBaseline } from './before-the-baseline.ts'
 export { createConnectionAttempts } from './connection-attempts.ts'
 export { openDatabase, type Database, type Tx } from './database.ts'
 export { errorCode } from './error-code.ts'

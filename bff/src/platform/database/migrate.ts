@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
+import { adoptBaseline } from './before-the-baseline.ts'
 import { openDatabase } from './database.ts'
 import { ensureRoles } from './roles.ts'
 import type { Logger } from '../log.ts'
@@ -12,7 +13,7 @@ const FOLDER = join(import.meta.dirname, 'migrations')
  * Brings the database to the newest migration. Any number of processes may start at once: kysely's
  * advisory lock lets one apply and the others find nothing to do.
  *
- * @throws {RolesMissing} or {LoginsMixed}, with the SQL to run.
+ * @throws {RolesMissing} or {LoginsMixed}, with the SQL to run; {BeforeTheBaseline}.
  */
 export const migrate = async ({
   ownerUrl,
@@ -32,9 +33,11 @@ export const migrate = async ({
       letterhead_app: loginOf(appUrl),
       letterhead_worker: loginOf(workerUrl),
     })
+    const migrations = await readMigrations()
+    await adoptBaseline(owner.kysely, Object.keys(migrations))
     const migrator = new Migrator({
       db: owner.kysely,
-      provider: { getMigrations: readMigrations },
+      provider: { getMigrations: async () => await Promise.resolve(migrations) },
       migrationTableName: 'migrations',
       migrationLockTableName: 'migrations_lock',
       // Two branches may each have brought one; they depend on nothing but the files named in them.

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 
-/** Tables of migrations/0004: what the outbox decides, and what it counts. */
+/** What the outbox decides, and what it counts: migrations/0003-outbox-tables.sql. */
 export interface OutboxTables {
   outbox_settings: OutboxSettingsTable
   kind_policies: KindPoliciesTable

@@ -1,6 +1,6 @@
 import type { Generated, JSONColumnType } from 'kysely'
 
-/** Tables of the truthful test, deliverability and the sender policy (migrations 0020-0022). */
+/** Tables of the truthful test, deliverability and the sender policy. */
 export interface ProofTables {
   probe_copies: ProbeCopiesTable
   received_links: ReceivedLinksTable

@@ -1,15 +1,15 @@
--- A mail that broke a connection waited for its retry as well: whoever reconnected and pressed "Send now"
--- saw it leave half a minute after the others. Its lane is held, which is all the waiting there is.
+-- What becomes of a claim: by the answer of a provider, or without one.
 
 -- Writes what a claim came to, if it is still the caller's. A started claim whose lease ran out and
 -- that was parked as interrupted may still be settled by the one who knows.
 --   p_state: accepted, rejected, unknown, held (poison), queued (again)
---   p_retry_in null: it keeps its place in the queue
+--   p_retry_in null: it keeps its place in the queue. So does mail that met a broken connection: its lane is
+--     held, which is all the waiting there is, and it leaves with the others when that is over
 --   p_close_in: the lane closes for so long; p_close_mailbox: and every lane of that mailbox
 --   p_fault: 'throttled' or 'unavailable': counted, the circuit's time is reckoned here
 --   p_hold: holds the lane; for 'misconfigured' p_probe_in is when one message tries again
 --   p_fruitless: the claim died at our own hands and counts toward poison
-create or replace function settle_notification(
+create function settle_notification(
   p_id uuid, p_worker uuid, p_attempt integer, p_state text, p_outcome text, p_code text,
   p_technical jsonb, p_provider_message_id text, p_from_email text, p_retry_in interval,
   p_close_in interval, p_close_mailbox boolean, p_fault text, p_hold text, p_probe_in interval,
@@ -128,4 +128,96 @@ begin
   update budgets b set full_until = '-infinity', full_of = null
    where b.budget_key = v_budget and b.full_of = 'in_flight';
   return query select true, p_hold is not null and v_same and v_lane.held_reason is null;
+end $$;
+
+-- What settle_notification does, in few statements for many messages that a provider took, of lanes that were
+-- open all along; any other of them goes there. In the order asked, which must be by organisation: locks are
+-- taken in it. The rows are few and found by their keys, whatever the statistics say.
+create function settle_accepted(
+  p_ids uuid[], p_holders uuid[], p_attempts integer[], p_codes text[], p_technical text[],
+  p_message_ids text[], p_from_emails text[], p_now timestamptz default now()
+) returns table (settled boolean, newly_held boolean)
+  language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+  set plan_cache_mode = force_generic_plan as $$
+declare
+  v_held uuid[];
+  v_plain uuid[];
+  v_budgets text[];
+  v_claimed timestamptz[];
+  v_other record;
+begin
+  v_held := array(
+    select n.notification_id
+      from unnest(p_ids, p_holders, p_attempts) as e (id, holder, attempt)
+      join notifications n on n.notification_id = e.id and n.claimed_by = e.holder
+                          and n.attempts = e.attempt
+     where n.state = 'sending' or (n.state = 'unknown' and n.code = 'interrupted')
+     order by n.notification_id for update of n);
+  v_plain := array(
+    select n.notification_id
+      from unnest(v_held) as held (id)
+      join notifications n on n.notification_id = held.id
+      join lanes l on l.lane_id = n.lane_id
+     where l.failures = 0 and l.closed_until is null
+       and l.held_reason is distinct from 'misconfigured');
+
+  with ended as (
+    update attempts a
+       set ended_at = p_now, outcome = 'accepted', code = e.code,
+           provider_code = e.technical ->> 'providerCode',
+           http_status = (e.technical ->> 'httpStatus')::integer,
+           correlation_id = e.technical ->> 'correlationId', retry_at = null, fault = null
+      from (select u.id, u.attempt, u.code, u.technical::jsonb as technical
+              from unnest(p_ids, p_attempts, p_codes, p_technical)
+                   as u (id, attempt, code, technical)
+             where u.id = any (v_plain)) e
+     where a.notification_id = e.id and a.attempt = e.attempt
+    returning a.budget_key, a.claimed_at)
+  select array_agg(d.budget_key), array_agg(d.claimed_at) into v_budgets, v_claimed from ended d;
+
+  update notifications n
+     set state = 'accepted', code = e.code, technical = e.technical::jsonb,
+         provider_message_id = coalesce(e.message_id, n.provider_message_id),
+         from_email = coalesce(e.from_email, n.from_email),
+         diverted = (select l.role = 'diverted' from lanes l where l.lane_id = n.lane_id),
+         claimed_by = null, lease_until = null, sealed_content = null, fruitless_claims = 0,
+         settled_at = p_now
+    from unnest(p_ids, p_codes, p_technical, p_message_ids, p_from_emails)
+         as e (id, code, technical, message_id, from_email)
+   where n.notification_id = e.id and e.id = any (v_plain);
+
+  update connections c set last_accepted_at = p_now
+    from (select o.connection_id from connections o
+           where o.connection_id = any (array(
+             select l.connection_id from notifications n join lanes l on l.lane_id = n.lane_id
+              where n.notification_id = any (v_plain)))
+           order by o.connection_id for no key update) taken
+   where c.connection_id = taken.connection_id;
+
+  perform from circuits c where c.closed;
+  if found then
+    perform judge_provider(split_part(v_budgets[place], ':', 1), v_claimed[place], 'answered', p_now)
+       from generate_subscripts(v_budgets, 1) as place;
+  end if;
+  perform from budgets b where b.budget_key = any (v_budgets) and b.full_of = 'in_flight';
+  if found then
+    update budgets b set full_until = '-infinity', full_of = null
+      from (select o.budget_key from budgets o where o.budget_key = any (v_budgets)
+             order by o.budget_key for no key update) freed
+     where b.budget_key = freed.budget_key and b.full_of = 'in_flight';
+  end if;
+
+  for v_other in
+    select e.id, e.holder, e.attempt, e.code, e.technical::jsonb as technical, e.message_id, e.from_email
+      from unnest(p_ids, p_holders, p_attempts, p_codes, p_technical, p_message_ids, p_from_emails)
+           as e (id, holder, attempt, code, technical, message_id, from_email)
+     where e.id = any (v_held) and not e.id = any (v_plain)
+  loop
+    perform settle_notification(v_other.id, v_other.holder, v_other.attempt, 'accepted', 'accepted',
+      v_other.code, v_other.technical, v_other.message_id, v_other.from_email,
+      null, null, false, null, null, null, false, p_now);
+  end loop;
+  return query
+    select e.id = any (v_held), false from unnest(p_ids) with ordinality as e (id, place)
+     order by e.place;
 end $$;

@@ -1,3 +1,39 @@
+-- What an organisation's admins and the operator are told.
+
+-- One row each time a connection that worked needs to be connected again. Written by the database
+-- itself, in the transaction that changes the state, so that no road to that state can forget it;
+-- read by the chore that tells the organisation's admins, and by what is said about endings.
+create table reconnect_incidents (
+  incident_id bigint generated always as identity primary key,
+  organization_id text not null references organizations,
+  connection_id uuid not null references connections,
+  provider text not null,
+  code text,
+  provider_code text,
+  -- When the grant that ended had been given.
+  granted_at timestamptz not null,
+  at timestamptz not null default now(),
+  -- Null: its admins were not told yet.
+  told_at timestamptz,
+  -- 'sent'; 'nobody': there is no address to tell; 'over': connected again before that.
+  told text check (told in ('sent', 'nobody', 'over'))
+);
+create index reconnect_incidents_of_connection on reconnect_incidents (connection_id, at desc);
+create index reconnect_incidents_to_tell on reconnect_incidents (at) where told_at is null;
+
+create function note_reconnect_incident() returns trigger security definer
+  set search_path = public, pg_temp language plpgsql as $$
+begin
+  insert into reconnect_incidents
+    (organization_id, connection_id, provider, code, provider_code, granted_at)
+  values (new.organization_id, new.connection_id, new.provider, new.code,
+          new.technical ->> 'providerCode', new.connected_at);
+  return null;
+end $$;
+create trigger note_reconnect_incident after update of state on connections
+  for each row when (old.state = 'connected' and new.state = 'needs_reconnect')
+  execute function note_reconnect_incident();
+
 -- What only the operator can put right: one row an incident, over all processes. It names no
 -- organisation and holds no address.
 create table operator_alerts (
@@ -17,9 +53,6 @@ create table operator_alerts (
 create unique index open_operator_alerts on operator_alerts (code, provider, during)
   where resolved_at is null;
 create index operator_alerts_ended on operator_alerts (resolved_at) where resolved_at is not null;
-
-grant select on operator_alerts to letterhead_app;
-grant select, insert, update, delete on operator_alerts to letterhead_worker;
 
 -- True when this is a new incident, which is said once. What comes back within ten minutes after it
 -- worked is the same one: half of a thousand calls may work while the other half fails.
@@ -69,3 +102,9 @@ begin
   get diagnostics v_ended = row_count;
   return v_ended;
 end $$;
+
+-- What the operator was told once and shall not be told again by every process and restart.
+create table operator_notices (
+  notice text primary key,
+  at timestamptz not null default now()
+);

@@ -1,28 +1,8 @@
--- Mail is found by whom it went to, and the addresses stay sealed: a keyed digest of each stands beside its
--- message (a blind index, decision 0027). Sixty-four bits: two addresses of one organisation that share one
--- would be shown together once in billions of searches, by whole addresses, to admins who may see both.
-create table recipient_keys (
-  organization_id text not null,
-  recipient_key bigint not null,
-  notification_id uuid not null,
-  -- Of one message two recipients are never the same by it: to, cc and bcc may repeat an address.
-  primary key (organization_id, recipient_key, notification_id)
-);
--- By which the purge and a rotation of keys find them. No foreign key: it would be checked once for every
--- recipient of all mail taken in, and only the purge deletes messages.
-create index recipient_keys_of_notification on recipient_keys (notification_id);
-alter table recipient_keys enable row level security;
-alter table recipient_keys force row level security;
-create policy of_organization on recipient_keys to letterhead_app
-  using (organization_id = nullif(current_setting('app.organization', true), ''))
-  with check (organization_id = nullif(current_setting('app.organization', true), ''));
-create policy of_owner on recipient_keys to current_user using (true) with check (true);
--- The worker sends; it has nothing to look for.
-grant select, insert on recipient_keys to letterhead_app;
+-- Mail is handed over. One round trip is the whole accept, in few statements: what a statement costs beside
+-- its work (locks, plans, set-up) is more than the work.
 
-drop function enqueue_notification(
-  text, uuid, text, text, smallint, text, text, text, bytea, integer, text[], bytea, timestamptz,
-  timestamptz, jsonb, integer, integer, integer, timestamptz);
+-- Writes one notification and wakes its lane.
+-- result: accepted, replayed, key_reused, no_organization, no_workspace, no_lane, own_address.
 create function enqueue_notification(
   p_organization text,
   p_id uuid,
@@ -125,9 +105,8 @@ begin
   result := 'accepted'; id := p_id; state := v_state; return next;
 end $$;
 
-drop function enqueue_notifications(
-  text, uuid[], text[], text[], text[], text[], text[], bytea[], integer[], text[], bytea[],
-  timestamptz[], timestamptz[], integer, integer, integer, timestamptz);
+-- As above for up to 500 at once, each with its own fate; `place` counts from 1. Addresses of one
+-- message are lower-case and joined by line feeds, which no address has; its recipient keys by commas.
 create function enqueue_notifications(
   p_organization text, p_ids uuid[], p_workspaces text[], p_kinds text[], p_locales text[],
   p_keys text[], p_digests text[], p_sealed_recipients bytea[], p_recipients integer[],
@@ -224,40 +203,4 @@ begin
       left join notifications n
         on n.organization_id = p_organization and n.idempotency_key = a.key
      order by a.place;
-end $$;
-
-create or replace function purge_notifications(
-  p_before timestamptz, p_limit integer, p_now timestamptz default now()
-) returns integer security definer set search_path = public, pg_temp language plpgsql as $$
-declare
-  v_ids uuid[];
-  -- Idempotency keys live as long as their row, at least 72 hours.
-  v_before timestamptz := least(p_before, p_now - interval '4 days');
-  v_organization text;
-  v_gone integer;
-  v_all integer := 0;
-begin
-  for v_organization in select o.organization_id from organizations o loop
-    v_ids := array(
-      select m.notification_id from notifications m
-       where m.organization_id = v_organization and m.created_at < v_before
-         and m.settled_at < v_before
-       order by m.created_at limit p_limit for update skip locked);
-    delete from recipient_keys k where k.notification_id = any (v_ids);
-    delete from notifications n where n.notification_id = any (v_ids);
-    get diagnostics v_gone = row_count;
-    if v_gone > 0 then
-      insert into ledger (organization_id, at, purged) values (v_organization, p_now, v_gone);
-    end if;
-    v_all := v_all + v_gone;
-  end loop;
-  -- Entries of what is long gone become one, so that the ledger does not outgrow the mail.
-  with folded as (
-    delete from ledger l where l.at < v_before
-    returning l.organization_id, l.taken_in, l.purged)
-  insert into ledger (organization_id, at, taken_in, purged)
-    select f.organization_id, v_before - interval '1 second', sum(f.taken_in), sum(f.purged)
-      from folded f group by f.organization_id;
-  delete from held_mail_work w where w.done_at < v_before;
-  return v_all;
 end $$;
