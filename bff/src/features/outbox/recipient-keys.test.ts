@@ -87,6 +87,6 @@ test('what finds a message goes with it', async () => {
   await handOver(createSeal([old]), 'rita@client.example')
   await world.sendDue(new Date())
   const later = new Date(Date.now() + 500 * 86_400_000)
-  await world.db.owner.pool.query('select purge_notifications($1, 100, $1)', [later])
+  await world.db.owner.pool.query('select purge_notifications(400, 100, $1)', [later])
   expect(await count()).toBe(0)
 })
