@@ -9,6 +9,7 @@ import { answerNotFound, createErrorAnswer } from './platform/http/error-answer.
 import type { ApiKey, Denied } from './platform/http/guards.ts'
 import type { Route } from './platform/http/index.ts'
 import { mountRoutes } from './platform/http/mount.ts'
+import { answerOpenApi } from './platform/http/openapi.ts'
 import { answerProblemsPage } from './platform/http/problems-page.ts'
 import { createRequestLog } from './platform/http/request-log.ts'
 import { createSecurityHeaders } from './platform/http/security-headers.ts'
@@ -48,6 +49,7 @@ export const createApp = (parts: Parts): Express => {
   if (https) app.use(countAsHttps)
   app.use(parts.health)
   app.get('/api/problems', answerProblemsPage)
+  app.get('/api/openapi.json', answerOpenApi())
   app.use('/sign-in', parts.sessions)
   app.use(parts.signIn, ...parts.callbacks)
   mountRoutes(app, wholeOf(parts.routes), {

@@ -5,6 +5,7 @@ const EVERYWHERE = [
   '/livez',
   '/readyz',
   '/api/problems',
+  '/api/openapi.json',
   '/bff/session',
   '/bff/email-settings',
   '/bff/nothing',
