@@ -112,8 +112,10 @@ export const describeHostApi = (endpoints: readonly Endpoint[] = ENDPOINTS) => {
 
 /** For tools: clients are generated from it, requests tried. */
 export const answerOpenApi = (): RequestHandler => {
-  const text = JSON.stringify(describeHostApi())
+  // Few processes are ever asked.
+  let text: string | undefined
   return (_request, response) => {
+    text ??= JSON.stringify(describeHostApi())
     response.type('application/json').send(text)
   }
 }
