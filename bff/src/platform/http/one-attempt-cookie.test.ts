@@ -25,3 +25,14 @@ test.each([
 ])('from %s the attempt reads %s', (header, value) => {
   expect(createOneAttemptCookies(false).read(header, 'a1')).toBe(value)
 })
+
+test('C-06 a cookie of a sibling host that hides its name behind a no-break space is another cookie', () => {
+  // Its server may set one for the whole domain: `__Host-` keeps only names from it that begin so.
+  const cookies = createOneAttemptCookies(true)
+  for (const blank of ['\u00a0', '\u00a0 ', ' \u00a0', '\ufeff', '\u2003', '\v', '\f'])
+    for (const rest of ['', '; __Host-Http-txn-a1=ours']) {
+      const read = cookies.read(`${blank}__Host-Http-txn-a1=theirs${rest}`, 'a1')
+      expect(read).toBe(rest === '' ? null : 'ours')
+    }
+  expect(cookies.read('a=b; __Host-Http-txn-a1=ours; c=d', 'a1')).toBe('ours')
+})

@@ -26,13 +26,17 @@ export const createOneAttemptCookies = (secure: boolean): OneAttemptCookies => {
   }
 }
 
-/** Name to value. Of two with one name the first counts: the more specific one comes first. */
+/**
+ * Name to value. Of two with one name the first counts: the more specific one comes first. Nothing is
+ * cut from a name but the space that browsers put between two pairs: a sibling host may set a cookie
+ * whose name begins with some other blank, and without that it would read as one of ours.
+ */
 export const cookiesIn = (header: string | undefined): Map<string, string> => {
   const found = new Map<string, string>()
   for (const pair of (header ?? '').split(';')) {
     const at = pair.indexOf('=')
-    const name = pair.slice(0, Math.max(at, 0)).trim()
-    if (name !== '' && !found.has(name)) found.set(name, pair.slice(at + 1).trim())
+    const name = pair.slice(0, Math.max(at, 0)).replace(/^ /, '')
+    if (name !== '' && !found.has(name)) found.set(name, pair.slice(at + 1))
   }
   return found
 }
