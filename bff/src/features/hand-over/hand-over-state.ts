@@ -1,4 +1,5 @@
 import type { HandOverState } from '@letterhead/contract'
+import { codeOnly } from '../../platform/code-only.ts'
 
 /**
  * States of a hand-over link (seven days):
@@ -41,7 +42,6 @@ export type ConsentDecision =
   | { readonly kind: 'other_tenant'; readonly tenant: string }
   | { readonly kind: 'failed'; readonly code: string }
 
-const CODE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/
 const TENANT = /^[\w.-]{1,64}$/
 
 /**
@@ -52,7 +52,7 @@ const TENANT = /^[\w.-]{1,64}$/
 export const decideReturn = (back: ConsentReturn, boundTenant: string | null): ConsentDecision => {
   if (back.error === 'access_denied' || back.errorSubcode === 'cancel') return { kind: 'declined' }
   if (back.error !== null)
-    return { kind: 'failed', code: CODE.test(back.error) ? back.error : 'unexpected_answer' }
+    return { kind: 'failed', code: codeOnly(back.error) ?? 'unexpected_answer' }
   const tenant = back.tenant?.toLowerCase() ?? ''
   if (back.adminConsent?.toLowerCase() !== 'true' || !TENANT.test(tenant))
     return { kind: 'failed', code: 'unexpected_answer' }

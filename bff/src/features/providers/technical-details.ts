@@ -1,9 +1,6 @@
+import { codeOnly } from '../../platform/code-only.ts'
 import type { ProviderAnswer } from './provider-answer.ts'
 import type { Technical } from './port.ts'
-
-/** A code or an id and nothing else: free text of a provider may quote an address or a token. */
-export const codeOnly = (value: unknown): string | null =>
-  typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/.test(value) ? value : null
 
 export const technicalOf = (
   answer: ProviderAnswer,

@@ -11,6 +11,7 @@ import {
   fetchUserInfo,
   type Configuration,
 } from 'openid-client'
+import { codeOnly } from '../../platform/code-only.ts'
 import type { Ticket } from './sign-in-ticket.ts'
 
 /** The host product's identity provider, any that speaks OpenID Connect. */
@@ -127,10 +128,10 @@ const refusalOf = (cause: unknown): Redeemed => {
   return { kind: 'invalid', code, cause }
 }
 
-/** A name for the log: never a description, which may carry what the browser sent. */
+/** A name for log and trail: anybody can write the `error` of a callback, and any text into it. */
 const codeOf = (cause: unknown): string => {
   if (cause instanceof AuthorizationResponseError || cause instanceof ResponseBodyError)
-    return cause.error
+    return codeOnly(cause.error) ?? 'unexpected_answer'
   if (cause instanceof ClientError) return cause.code ?? 'unknown'
   if (cause instanceof TypeError && !('code' in cause)) return 'fetch'
   return 'unknown'

@@ -99,7 +99,8 @@ afterAll(async () => {
   await database.drop()
 })
 
-beforeEach(() => {
+beforeEach(async () => {
+  await database.owner.pool.query('delete from rate_limits')
   issuerIsUp = true
   organizationId = `o-${randomUUID()}`
   signed = keys.idToken
@@ -441,6 +442,29 @@ test('H-06 who signed in, was refused and signed out is in the trail, with the a
       actor_name: 'Ada Admin',
       placed: true,
     },
+  ])
+})
+
+const codesInTrail = async (): Promise<unknown[]> => {
+  const { rows } = await database.owner.pool.query<{ code: unknown }>(
+    `select details -> 'code' as code from audit_entries where action = 'sign_in.refused' order by entry_id`,
+  )
+  return rows.map(({ code }) => code)
+}
+const refuse = async (error: string) => {
+  const browser = newBrowser()
+  const state = (await begin(browser)).searchParams.get('state')
+  return await browser.arrive(`/sign-in/callback?error=${error}&state=${state}`)
+}
+
+test('A-17 H-02 what a stranger writes as the issuer’s error is no code, and stands in no trail', async () => {
+  const before = await codesInTrail()
+  const odd = ['%00', 'a%0d%0ab', 'rita%40customer.example', 'x'.repeat(7_000)]
+  for (const error of odd) expect((await refuse(error)).status).toBe(403)
+  await refuse('access_denied')
+  expect((await codesInTrail()).slice(before.length)).toEqual([
+    ...odd.map(() => 'unexpected_answer'),
+    'access_denied',
   ])
 })
 

@@ -1,6 +1,6 @@
 import type { SendingCode } from '@letterhead/contract'
+import { codeOnly } from '../../../platform/code-only.ts'
 import type { Outcome, Technical } from '../port.ts'
-import { codeOnly } from '../technical-details.ts'
 
 /** How far an SMTP conversation got; after `body_sent` only the server knows. */
 export type SmtpStage = 'connecting' | 'signing_in' | 'sender' | 'recipients' | 'body' | 'body_sent'
