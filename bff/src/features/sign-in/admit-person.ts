@@ -1,4 +1,6 @@
 import type { Database } from '../../platform/database/index.ts'
+import type { Limits } from '../../platform/limits/index.ts'
+import { networkOf } from '../../platform/network-of.ts'
 import { recordAlone, recordAudit } from '../audit/index.ts'
 import type { SignedIn } from './person-from-claims.ts'
 
@@ -44,11 +46,15 @@ export const admitPerson = async (
   })
 }
 
-/** Somebody came back from the issuer and was not let in; who it was is not known. */
+/**
+ * Somebody came back from the issuer and was not let in; who it was is not known. Anybody can do that
+ * as often as they like: five lines a minute of one network tell enough.
+ */
 export const recordRefusal = async (
-  { database }: Deps,
+  { database, limits }: Deps & { readonly limits: Limits },
   { code, ...from }: From & { readonly code: string },
 ): Promise<void> => {
+  if (!(await limits.take('denied', networkOf(from.address))).allowed) return
   await recordAlone(database, {
     organizationId: null,
     actorKind: 'system',

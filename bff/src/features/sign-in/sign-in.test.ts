@@ -468,6 +468,12 @@ test('A-17 H-02 what a stranger writes as the issuer’s error is no code, and s
   ])
 })
 
+test('H-06 a stranger who is refused again and again fills no trail', async () => {
+  const before = await codesInTrail()
+  for (let at = 0; at < 8; at += 1) expect((await refuse('access_denied')).status).toBe(403)
+  expect(await codesInTrail()).toHaveLength(before.length + 5)
+})
+
 test('D-05 no cookie of ours travels to the issuer', async () => {
   await signIn(newBrowser())
   expect(issuer.seen.length).toBeGreaterThan(1)

@@ -12,6 +12,6 @@ export const POLICIES: Readonly<Record<Exclude<LimitName, 'api'>, Policy>> = {
   // By organisation; beside it a session has at most five attempts open.
   connect: { points: 100, seconds: 600 },
   export: { points: 20, seconds: 600 },
-  // By key: how often the trail tells of it.
+  // By key or address: how often the trail tells of it.
   denied: { points: 5, seconds: 60 },
 }
