@@ -71,6 +71,7 @@ test('J-01 a body that is too large, too deep, packed or broken is refused at on
     [await post('"text"'), 400],
     [await post('{}', { 'content-type': 'application/json; charset=iso-8859-1' }), 415],
     [await post('{}', { 'content-encoding': 'br2' }), 415],
+    [await post('not packed', { 'content-encoding': 'gzip' }), 400],
     [await post('a=1', { 'content-type': 'application/x-www-form-urlencoded' }), 415],
   ] as const
   expect(answers.map(([{ status }]) => status)).toEqual(answers.map(([, status]) => status))
@@ -177,6 +178,14 @@ test('H-03 broken addresses, headers and bodies get a problem with a number, and
   ).toEqual([431])
   expect(await raw(['NONSENSE'])).toEqual([400])
   expect((await browser.request('/livez')).status).toBe(200)
+})
+
+test('H-03 a form with more fields than ours has is refused, not a bug of ours', async () => {
+  const answer = await fetch(`${world.url}/test-received/${'x'.repeat(43)}`, {
+    method: 'POST',
+    body: new URLSearchParams('answer=yes&'.repeat(6)),
+  })
+  expect(answer.status).toBe(413)
 })
 
 test('C-08 an address that a stranger puts into X-Forwarded-For is not believed', async () => {

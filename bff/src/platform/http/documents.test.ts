@@ -55,6 +55,22 @@ test.each([
   expect(await response.text()).toContain(text)
 })
 
+test('H-03 a file asked for in a way that cannot be is a refusal, not a bug of ours', async () => {
+  const asked: [string, Record<string, string>][] = [
+    ['/assets/index-1.js', { 'if-match': '"another"' }],
+    ['/assets/index-1.js', { 'if-unmodified-since': 'Mon, 01 Jan 1990 00:00:00 GMT' }],
+    ['/assets/index-1.js', { range: 'bytes=999-' }],
+    ['/assets/%00', {}],
+    ['/assets/%E0', {}],
+    ['/assets/..%2findex.html', {}],
+  ]
+  for (const [path, headers] of asked) {
+    const response = await fetch(origin + path, { headers })
+    expect({ path, headers, status: response.status }).toEqual({ path, headers, status: 400 })
+    expect(await response.text()).toContain('"malformed_request"')
+  }
+})
+
 const cacheOf = async (path: string) => (await fetch(origin + path)).headers.get('cache-control')
 
 test('a built file is kept for a year, a page is asked for again', async () => {

@@ -50,7 +50,7 @@ const write = (problem: Problem, requestId: string, response: Response): void =>
     .send(JSON.stringify(problemDetails(problem, requestId)))
 }
 
-/** body-parser's `type`, Express' URIError for `%E0`, and a database out of reach are no bugs. */
+/** What Express and its parsers refuse, and a database out of reach, are no bugs. */
 const problemOf = (error: unknown): Problem => {
   const code = codeOf(error)
   return code === 'internal_error'
@@ -61,18 +61,15 @@ const problemOf = (error: unknown): Problem => {
 const codeOf = (error: unknown): ProblemCode => {
   if (isOutOfReach(error)) return 'unavailable'
   if (error instanceof URIError) return 'malformed_request'
-  // express.static: a file of an older build, asked for by a tab that is still open.
-  if (error instanceof Error && 'status' in error && error.status === 404) return 'not_found'
-  if (!(error instanceof Error) || !('type' in error)) return 'internal_error'
-  return BODY_PROBLEMS[String(error.type)] ?? 'internal_error'
+  // body-parser and express.static throw http-errors. Errors of others may have a status of their own.
+  if (!(error instanceof Error) || !('expose' in error) || !('status' in error))
+    return 'internal_error'
+  const status = Number(error.status)
+  return status >= 500 ? 'internal_error' : (REFUSALS[status] ?? 'malformed_request')
 }
 
-const BODY_PROBLEMS: Readonly<Record<string, ProblemCode>> = {
-  'entity.parse.failed': 'malformed_request',
-  'entity.verify.failed': 'malformed_request',
-  'request.aborted': 'malformed_request',
-  'request.size.invalid': 'malformed_request',
-  'entity.too.large': 'too_large',
-  'encoding.unsupported': 'unsupported_media_type',
-  'charset.unsupported': 'unsupported_media_type',
+const REFUSALS: Readonly<Record<number, ProblemCode>> = {
+  404: 'not_found',
+  413: 'too_large',
+  415: 'unsupported_media_type',
 }
