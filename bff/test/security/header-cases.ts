@@ -11,6 +11,7 @@ const EVERYWHERE = [
   '/bff/nothing',
   '/api/v1/organizations/acme/email-status',
   '/assets/nothing.js',
+  '/assets',
   '/general-settings/smtp',
   '/.git/config',
   '/%E0%A4',

@@ -46,6 +46,8 @@ test.each([
   ['/no/such/page', 404, 'page'],
   ['/assets/index-1.js', 200, 'export'],
   ['/assets/index-0.js', 404, 'not_found'],
+  ['/assets', 404, 'not_found'],
+  ['/assets/', 404, 'not_found'],
   ['/assets/../index.html', 404, 'not_found'],
   ['/.git/config', 404, 'not_found'],
   ['/api/v1/nothing', 404, 'not_found'],

@@ -35,6 +35,8 @@ export const createDocuments = ({ folder }: { readonly folder: string }): Router
       immutable: true,
       maxAge: '365d',
       index: false,
+      // Its redirects bring a policy of their own, which lets itself be framed.
+      redirect: false,
       fallthrough: false,
       setHeaders: namePacking,
     }),
