@@ -79,6 +79,13 @@ test('J-01 a body that is too large, too deep, packed or broken is refused at on
   expect(process.memoryUsage().rss - memory).toBeLessThan(250 * 1024 * 1024)
 })
 
+test('J-01 a body of nothing but faults gets an answer that names a hundred of them', async () => {
+  const faults = Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`k${at}`, 1]))
+  const { status, text } = await postJson(faults)
+  expect(status).toBe(422)
+  expect(text.match(/"pointer"/g)).toHaveLength(100)
+})
+
 test('J-01 a body without end is refused, and its line cut', async () => {
   let sent = 0
   const endless = new ReadableStream<Uint8Array>({

@@ -41,27 +41,31 @@ export const readField = <S extends $ZodType>(
   schema: S,
   { value, pointer }: { readonly value: unknown; readonly pointer: string },
 ): S['_zod']['output'] => {
-  const result = safeParse(schema, value)
-  if (result.success) return result.data
-  throw new Problem('validation_failed', {
-    errors: result.error.issues.flatMap((issue) => fieldErrors(issue, pointer)),
-  })
+  const result = problemsOf(schema, value, pointer)
+  if ('errors' in result) throw new Problem('validation_failed', { errors: result.errors })
+  return result.value
 }
 
-const problemsOf = (
-  schema: $ZodType,
+/** Faults that one answer names: of a megabyte that is nothing but faults it would be a dozen (attack J-01). */
+const MOST_ERRORS = 100
+
+const problemsOf = <S extends $ZodType>(
+  schema: S,
   value: unknown,
   start: string,
-): { value: unknown } | { errors: readonly FieldError[] } => {
+): { value: S['_zod']['output'] } | { errors: readonly FieldError[] } => {
   const result = safeParse(schema, value)
   if (result.success) return { value: result.data }
-  return { errors: result.error.issues.flatMap((issue) => fieldErrors(issue, start)) }
+  const errors = result.error.issues
+    .slice(0, MOST_ERRORS)
+    .flatMap((issue) => fieldErrors(issue, start))
+  return { errors: errors.slice(0, MOST_ERRORS) }
 }
 
 const fieldErrors = (issue: $ZodIssue, start: string): readonly FieldError[] => {
   const pointer = [start, ...issue.path.map(pointerStep)].join('/')
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MOST_ERRORS).map((key) => ({
       pointer: `${pointer}/${pointerStep(key)}`,
       code: 'unknown_property',
       detail: `There is no property ${JSON.stringify(key)} here. Remove it.`,
