@@ -1,9 +1,9 @@
-import { ENDPOINTS } from '@letterhead/contract'
 import express, { type Express, type RequestHandler, type Router } from 'express'
 import { en } from 'zod/locales'
 import { config as zodConfig } from 'zod/v4/core'
 import type { Limits } from './platform/limits/index.ts'
 import type { Logger } from './platform/log.ts'
+import { onlyDeclared, onlyOpen } from './platform/http/declared.ts'
 import { createDocuments } from './platform/http/documents.ts'
 import { answerNotFound, createErrorAnswer } from './platform/http/error-answer.ts'
 import type { ApiKey, Denied } from './platform/http/guards.ts'
@@ -47,12 +47,12 @@ export const createApp = (parts: Parts): Express => {
   app.set('trust proxy', parts.trustedProxies.length === 0 ? false : [...parts.trustedProxies])
   app.use(createRequestLog(parts.log), ...createSecurityHeaders({ https }))
   if (https) app.use(countAsHttps)
-  app.use(parts.health)
+  app.use(onlyOpen(parts.health))
   app.get('/api/problems', answerProblemsPage)
   app.get('/api/openapi.json', answerOpenApi())
   app.use('/sign-in', parts.sessions)
-  app.use(parts.signIn, ...parts.callbacks)
-  mountRoutes(app, wholeOf(parts.routes), {
+  app.use([parts.signIn, ...parts.callbacks].map(onlyOpen))
+  mountRoutes(app, onlyDeclared(parts.routes), {
     sessions: parts.sessions,
     ownOrigin: parts.publicUrl,
     findApiKey: parts.findApiKey,
@@ -63,19 +63,6 @@ export const createApp = (parts: Parts): Express => {
   app.use(createDocuments({ folder: parts.webFolder }))
   app.use(answerNotFound, createErrorAnswer({ log: parts.log }))
   return app
-}
-
-/** The declared endpoints and the mounted ones must be the same: none forgotten, none undeclared. */
-const wholeOf = (routes: readonly Route[]): readonly Route[] => {
-  const mounted = new Set(routes.map(({ endpoint }) => endpoint.id))
-  const missing = ENDPOINTS.filter(({ id }) => !mounted.has(id)).map(({ id }) => id)
-  const declared = new Set(ENDPOINTS.map(({ id }) => id))
-  const unknown = [...mounted].filter((id) => !declared.has(id))
-  if (missing.length + unknown.length > 0)
-    throw new Error(
-      `endpoints without a route: ${missing.join(', ')}; routes not declared: ${unknown.join(', ')}`,
-    )
-  return routes
 }
 
 // The TLS proxy in front speaks http to us; without this express-session would send no Secure cookie.
