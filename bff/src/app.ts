@@ -12,9 +12,11 @@ import { mountRoutes } from './platform/http/mount.ts'
 import { answerOpenApi } from './platform/http/openapi.ts'
 import { answerProblemsPage } from './platform/http/problems-page.ts'
 import { createRequestLog } from './platform/http/request-log.ts'
-import { createSecurityHeaders } from './platform/http/security-headers.ts'
+import type { SetHeaders } from './platform/http/security-headers.ts'
 
 interface Parts {
+  /** On every answer, errors and files too. */
+  readonly headers: readonly SetHeaders[]
   readonly publicUrl: string
   readonly trustedProxies: readonly string[]
   readonly webFolder: string
@@ -45,7 +47,7 @@ export const createApp = (parts: Parts): Express => {
   app.set('strict routing', true)
   app.set('etag', false)
   app.set('trust proxy', parts.trustedProxies.length === 0 ? false : [...parts.trustedProxies])
-  app.use(createRequestLog(parts.log), ...createSecurityHeaders({ https }))
+  app.use(createRequestLog(parts.log), ...parts.headers)
   if (https) app.use(countAsHttps)
   app.use(onlyOpen(parts.health))
   app.get('/api/problems', answerProblemsPage)

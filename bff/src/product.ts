@@ -54,6 +54,7 @@ import {
 import { createDns } from './platform/dns/index.ts'
 import { createHealth } from './platform/http/health.ts'
 import { close, listen } from './platform/http/server.ts'
+import { createSecurityHeaders } from './platform/http/security-headers.ts'
 import { createSessions } from './platform/http/session.ts'
 import { deleteEndedSessions } from './platform/http/session-store.ts'
 import { createLimits, deleteOldCounts } from './platform/limits/index.ts'
@@ -97,7 +98,7 @@ export const startProduct = async (config: Config): Promise<Product> => {
   })
   const parts = compose(config, { database, workerDatabase, log })
   await whenReachable({ log }, async () => await announceKey(database, parts.seal))
-  const server = await listen(parts.app, config.port)
+  const server = await listen(parts.app, config.port, parts.headers)
   const metrics =
     config.metricsPort === null
       ? null
@@ -221,8 +222,10 @@ const compose = (config: Config, ground: Ground) => {
     signingKey: config.auditSigningKey === null ? null : createSigningKey(config.auditSigningKey),
   })
   const apiKeys = createApiKeys({ database, limits, now, bootstrapKey: config.bootstrapKey })
+  const headers = createSecurityHeaders({ https: secure })
   let leaving = false
   const app = createApp({
+    headers,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
     webFolder: WEB_FOLDER,
@@ -287,6 +290,7 @@ const compose = (config: Config, ground: Ground) => {
   })
   return {
     app,
+    headers,
     registry,
     lookAtQueue: registerQueueGauges(registry, { ...ground, now }),
     limits,

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Answer } from '../browser.ts'
 import { createProductWorld, type ProductWorld } from '../product-world.ts'
@@ -23,6 +25,45 @@ const get = async (path: string, headers: Record<string, string> = {}): Promise<
 
 test('E-03 E-01 B-07 every answer carries the headers that keep browsers safe', async () => {
   expect(await unguardedAnswers(get)).toEqual([])
+})
+
+/** Exactly these bytes, after an answer on the same connection where `after` says so. */
+const raw = async (text: string, { after = '' } = {}): Promise<Answer> => {
+  const { hostname, port } = new URL(world.url)
+  const socket = connect(Number(port), hostname)
+  if (after !== '') {
+    socket.write(after)
+    await once(socket, 'data')
+  }
+  socket.end(text)
+  const answer = Buffer.concat(await socket.toArray()).toString()
+  const [start = '', ...lines] = answer.slice(0, answer.indexOf('\r\n\r\n')).split('\r\n')
+  const headers = lines.map((line): [string, string] => [
+    line.slice(0, line.indexOf(':')).toLowerCase(),
+    line.slice(line.indexOf(':') + 1).trim(),
+  ])
+  return {
+    status: Number(start.split(' ')[1]),
+    headers: Object.fromEntries(headers),
+    text: answer,
+    json: () => null,
+  }
+}
+
+test('E-03 B-07 what is no request, or one too large to be read, is refused with the same headers', async () => {
+  const large = `GET / HTTP/1.1\r\nHost: a\r\nCookie: a=${'x'.repeat(20_000)}\r\n\r\n`
+  const unreadable: [string, number][] = [
+    ['NONSENSE\r\n\r\n', 400],
+    [large, 431],
+    [`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 431],
+  ]
+  const before = 'GET /livez HTTP/1.1\r\nHost: a\r\n\r\n'
+  for (const [text, status] of unreadable)
+    for (const after of ['', before]) {
+      const answer = await raw(text, { after })
+      expect(answer.status).toBe(status)
+      expect(await unguardedAnswers(async () => await Promise.resolve(answer))).toEqual([])
+    }
 })
 
 test('E-07 A-16 nothing is found that is not meant to be: no repository, no maps, no metrics', async () => {

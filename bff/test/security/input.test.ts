@@ -130,8 +130,12 @@ test('J-03 a request that two servers would read in two ways is refused and the 
     [[...start, 'Transfer-Encoding : chunked'], `0\r\n\r\n${smuggled}`],
     [[...start, 'X-A: b', ' folded'], smuggled],
     [[...start, 'X-A: b\nX-B: c'], smuggled],
+    [[...start, 'Transfer-Encoding: chunked'], `zz\r\n${smuggled}`],
+    [[...start, 'Transfer-Encoding: chunked'], `2\n{}\n0\n\n${smuggled}`],
   ] as const
   for (const [lines, more] of attacks) expect(await raw(lines, more)).toEqual([400])
+  const extended = `2;${'a'.repeat(20_000)}\r\n{}\r\n0\r\n\r\n${smuggled}`
+  expect(await raw([...start, 'Transfer-Encoding: chunked'], extended)).toEqual([413])
 })
 
 test('J-06 a prototype in a body, a query or template data stays a name like any other', async () => {

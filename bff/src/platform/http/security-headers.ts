@@ -1,10 +1,17 @@
-import type { RequestHandler } from 'express'
 import helmet from 'helmet'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** Also where no app is asked (server.ts). */
+export type SetHeaders = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: () => void,
+) => void
 
 const ONE_YEAR = 365 * 24 * 60 * 60
 
 /** On every answer, errors and files too. Nothing inline, nothing foreign, nobody may frame us. */
-export const createSecurityHeaders = ({ https }: { readonly https: boolean }): RequestHandler[] => [
+export const createSecurityHeaders = ({ https }: { readonly https: boolean }): SetHeaders[] => [
   helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -29,7 +36,7 @@ export const createSecurityHeaders = ({ https }: { readonly https: boolean }): R
     xFrameOptions: { action: 'deny' },
   }),
   (_request, response, next) => {
-    response.set(
+    response.setHeader(
       'permissions-policy',
       'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()',
     )

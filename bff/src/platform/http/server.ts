@@ -1,5 +1,7 @@
 import type { Express } from 'express'
-import { createServer, type Server } from 'node:http'
+import { IncomingMessage, ServerResponse, createServer, type Server } from 'node:http'
+import { Socket } from 'node:net'
+import type { SetHeaders } from './security-headers.ts'
 
 /** The port is taken, or may not be used. */
 export class PortTaken extends Error {
@@ -12,7 +14,11 @@ const REQUEST_TIMEOUT = 30_000
 const MAX_CONNECTIONS = 2_000
 
 /** Listens on `port` (0: any free one) and resolves once it does. */
-export const listen = async (app: Express, port: number): Promise<Server> => {
+export const listen = async (
+  app: Express,
+  port: number,
+  headers: readonly SetHeaders[] = [],
+): Promise<Server> => {
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT,
@@ -22,6 +28,7 @@ export const listen = async (app: Express, port: number): Promise<Server> => {
     app,
   )
   server.maxConnections = MAX_CONNECTIONS
+  answerUnreadable(server, headers)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
       reject(new PortTaken(`port ${port} is taken; set PORT to another one`, { cause }))
@@ -29,6 +36,42 @@ export const listen = async (app: Express, port: number): Promise<Server> => {
     server.listen(port, resolve)
   })
   return server
+}
+
+const STATUSES: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+}
+
+/**
+ * What the parser refuses reaches no app, and Node would answer without our headers: a page that can be
+ * framed, under no policy. A browser can be brought to ask for one, by cookies that are too many.
+ */
+const answerUnreadable = (server: Server, headers: readonly SetHeaders[]): void => {
+  const newest = new WeakMap<object, ServerResponse>()
+  server.on('request', (request, response) => newest.set(request.socket, response))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const asked = newest.get(socket)
+    const isOpen = asked?.writableFinished === false
+    // What is written into an answer that has begun would be read as a part of it.
+    if (!(socket instanceof Socket) || !socket.writable || (isOpen && asked.headersSent)) {
+      socket.destroy()
+      return
+    }
+    const response = isOpen ? asked : newResponse(socket, headers)
+    response.statusCode = STATUSES[error.code ?? ''] ?? 400
+    response.shouldKeepAlive = false
+    response.end(() => socket.destroySoon())
+  })
+}
+
+const newResponse = (socket: Socket, headers: readonly SetHeaders[]): ServerResponse => {
+  const request = new IncomingMessage(socket)
+  const response = new ServerResponse(request)
+  for (const setHeaders of headers) setHeaders(request, response, () => undefined)
+  response.assignSocket(socket)
+  return response
 }
 
 /** Stops taking connections, lets running requests end, cuts what is left after `graceMs`. */
