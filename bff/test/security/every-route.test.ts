@@ -2,7 +2,7 @@ import { ENDPOINTS } from '@letterhead/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser } from '../browser.ts'
 import { createProductWorld, type ProductWorld } from '../product-world.ts'
-import { ROUTE_CASES, type Attacked } from './route-cases.ts'
+import { ROUTE_CASES, pathOf, type Attacked } from './route-cases.ts'
 
 let world: ProductWorld
 let attacked: Attacked
@@ -45,6 +45,20 @@ test('C-03 what is grave wants a sign-in of just now, on every route that says s
 })
 test('J-04 every route with a limit says what is left of it', async () => {
   expect(await ROUTE_CASES['J-04'](attacked)).toEqual([])
+})
+test('J-04 whoever brings a token instead of a session is counted, on every route that takes one', async () => {
+  const taking = ENDPOINTS.filter(
+    ({ guard, path }) => guard.kind === 'public' && path.includes('{'),
+  )
+  expect(taking.length).toBeGreaterThan(0)
+  for (const endpoint of taking) {
+    const answer = await attacked.newBrowser().request(pathOf(endpoint), {
+      method: endpoint.method,
+      headers: { 'x-csrf': '1', origin: attacked.publicUrl, 'sec-fetch-site': 'same-origin' },
+    })
+    expect(answer.status).toBe(404)
+    expect(answer.headers['ratelimit-policy']).toBe('"link";q=60;w=60')
+  }
 })
 test('D-01 no route changes anything without our own header', async () => {
   expect(await ROUTE_CASES['D-01'](attacked)).toEqual([])

@@ -11,7 +11,6 @@ import type { Route } from '../../platform/http/index.ts'
 import { createConsentCallback } from './consent-callback.ts'
 import { createHandOverRoute } from './create-hand-over.ts'
 import type { HandOverDeps } from './deps.ts'
-import { createLightLimit } from './light-limit.ts'
 import { openConsent } from './open-consent.ts'
 import { readHandOverRoute } from './read-hand-over.ts'
 import { readPage } from './read-page.ts'
@@ -32,17 +31,16 @@ export interface HandOvers {
 }
 
 export const createHandOvers = (deps: HandOverDeps): HandOvers => {
-  const limit = createLightLimit()
   return {
     router: createConsentCallback(deps),
     routes: [
       createHandOverRoute(deps),
       readHandOverRoute(deps),
       revokeHandOverRoute(deps),
-      readPage(deps, limit),
-      openConsent(deps, limit),
-      sayApproved(deps, limit),
-      sayDeclined(deps, limit),
+      readPage(deps),
+      openConsent(deps),
+      sayApproved(deps),
+      sayDeclined(deps),
     ],
     openHandOver: async (tx) => {
       const row = await findOpenHandOver(tx)

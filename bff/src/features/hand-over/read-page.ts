@@ -5,7 +5,6 @@ import type { Approval } from '../providers/index.ts'
 import { findByToken } from './by-token.ts'
 import type { HandOverDeps } from './deps.ts'
 import { stateAt } from './hand-over-state.ts'
-import type { LightLimit } from './light-limit.ts'
 import { consentUrlOf, isRowAlive, storedOf, type HandOverRow } from './stored-hand-over.ts'
 import { en } from './words/en.ts'
 import { fr } from './words/fr.ts'
@@ -21,9 +20,8 @@ const CONSOLES = {
 }
 
 /** Everything an IT administrator needs to decide, for whoever holds the link. */
-export const readPage = (deps: HandOverDeps, limit: LightLimit): Route =>
+export const readPage = (deps: HandOverDeps): Route =>
   route(readHandOverPage, async ({ params, query, browser }) => {
-    await limit(browser.address)
     const row = await findByToken(deps.database, params.token)
     if (row === undefined) throw new Problem('not_found')
     const approval = deps.approvals[row.provider]

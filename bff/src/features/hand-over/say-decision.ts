@@ -2,13 +2,11 @@ import { approveHandOver, declineHandOver } from '@letterhead/contract'
 import { route, type Route } from '../../platform/http/index.ts'
 import { decideByToken } from './by-token.ts'
 import type { HandOverDeps } from './deps.ts'
-import type { LightLimit } from './light-limit.ts'
 import { settleHandOver } from './settle-hand-over.ts'
 
 /** “I have trusted it”, said on our own page: Google sends nobody back to us. */
-export const sayApproved = ({ database }: HandOverDeps, limit: LightLimit): Route =>
-  route(approveHandOver, async ({ params, browser, requestId }) => {
-    await limit(browser.address)
+export const sayApproved = ({ database }: HandOverDeps): Route =>
+  route(approveHandOver, async ({ params, requestId }) => {
     await decideByToken(database, params.token, async (tx, row) => {
       const decision = { kind: 'approved', tenant: null } as const
       await settleHandOver(tx, row, { decision, requestId })
@@ -16,9 +14,8 @@ export const sayApproved = ({ database }: HandOverDeps, limit: LightLimit): Rout
     return {}
   })
 
-export const sayDeclined = ({ database }: HandOverDeps, limit: LightLimit): Route =>
-  route(declineHandOver, async ({ params, browser, requestId }) => {
-    await limit(browser.address)
+export const sayDeclined = ({ database }: HandOverDeps): Route =>
+  route(declineHandOver, async ({ params, requestId }) => {
     await decideByToken(database, params.token, async (tx, row) => {
       await settleHandOver(tx, row, { decision: { kind: 'declined' }, requestId })
     })

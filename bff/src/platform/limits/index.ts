@@ -34,6 +34,7 @@ export const createLimits = ({ pool, apiPerMinute, now, log }: Deps): Limits => 
   const count = (name: SharedName) => createSharedCount(pool, { name, policy: POLICIES[name] })
   const counts = {
     sign_in: count('sign_in'),
+    link: count('link'),
     connect: count('connect'),
     export: count('export'),
     denied: count('denied'),
