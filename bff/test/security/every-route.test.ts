@@ -63,7 +63,7 @@ test('J-04 whoever brings a token instead of a session is counted, on every rout
 test('D-01 no route changes anything without our own header', async () => {
   expect(await ROUTE_CASES['D-01'](attacked)).toEqual([])
 })
-test('D-02 no route changes anything for a page of another origin', async () => {
+test('D-02 no route does anything for a page of another origin', async () => {
   expect(await ROUTE_CASES['D-02'](attacked)).toEqual([])
 })
 test('D-03 no route takes what a plain form can send', async () => {

@@ -96,6 +96,17 @@ const fromElsewhere: Case = async ({ admin, publicUrl }) => {
         isRefused(403, 'cross_site_request'),
       )),
     )
+  // The page of a sibling host brings the Strict cookie along: what it opens must leave no trace in the
+  // person's name (an export has its line in the trail), and tell nothing by how it is answered.
+  for (const site of ['same-site', 'cross-site'])
+    wrong.push(
+      ...(await over(
+        (endpoint) => endpoint.method === 'GET' && !isKeyed(endpoint),
+        async (endpoint) =>
+          await admin.request(pathOf(endpoint), { headers: { 'sec-fetch-site': site } }),
+        isRefused(403, 'cross_site_request'),
+      )),
+    )
   return wrong
 }
 

@@ -42,9 +42,9 @@ export const admit = async (
   request: Request,
   deps: GuardDeps,
 ): Promise<Caller> => {
-  const { guard, method } = endpoint
+  const { guard } = endpoint
   if (guard.kind === 'api-key') return await admitKey({ id: endpoint.id, ...guard }, request, deps)
-  if (method !== 'GET') refuseCrossSite(request, deps.ownOrigin)
+  refuseCrossSite(endpoint, request, deps.ownOrigin)
   if (guard.kind === 'public') return { kind: 'public' }
   const caller = admitSession(guard.role, request)
   if (guard.fresh === true) refuseStale(request, deps.now())
