@@ -33,6 +33,13 @@ const signedInLongAgo = async (): Promise<Browser> => {
   return stale
 }
 
+test('C-03 an issuer that tells only who asks is asked when the person proved who they are', async () => {
+  await world.signIn('admin')
+  const { rows } = await world.owner.pool.query(
+    `select sess -> 'person' ->> 'authenticatedAt' as at from sessions order by created_at desc limit 1`,
+  )
+  expect(Date.parse(rows[0].at)).toBeGreaterThan(Date.now() - 300_000)
+})
 test('C-03 what is grave wants a sign-in of just now, on every route that says so', async () => {
   const fresh = ENDPOINTS.filter(({ guard }) => guard.kind === 'session' && guard.fresh === true)
   // Never before connecting, reconnecting or Save and test.

@@ -42,6 +42,8 @@ interface Options {
 }
 
 const TIMEOUT_SECONDS = 8
+/** A year, in seconds: asks nobody to sign in again. */
+const ANY_AGE = '31536000'
 const SCOPE = 'openid profile email'
 
 export const createIssuer = (options: Options): Issuer => {
@@ -68,8 +70,9 @@ export const createIssuer = (options: Options): Issuer => {
           nonce,
           code_challenge: await calculatePKCECodeChallenge(codeVerifier),
           code_challenge_method: 'S256',
-          // `max_age` makes the issuer tell `auth_time`; some heed only `prompt`.
-          ...(ticket.fresh ? { prompt: 'login', max_age: '0' } : {}),
+          // An issuer must tell `auth_time` where `max_age` is asked for, and need not otherwise (OpenID
+          // Connect Core 2). For a fresh sign-in some heed only `prompt`.
+          ...(ticket.fresh ? { prompt: 'login', max_age: '0' } : { max_age: ANY_AGE }),
         }
         return { kind: 'url', url: buildAuthorizationUrl(await configuration(), parameters) }
       } catch (cause) {

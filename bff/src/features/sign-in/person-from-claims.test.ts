@@ -84,7 +84,9 @@ test.each([
 
 test.each([
   [1_790_000_000, '2026-09-21T14:13:20.000Z'],
-  ['1790000000', null],
+  ['1790000000', '2026-09-21T14:13:20.000Z'],
+  ['soon', null],
+  ['', null],
   [-1, null],
   [1e15, null],
 ])('auth_time %s is read as %s', (time, authenticatedAt) => {

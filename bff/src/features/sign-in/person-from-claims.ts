@@ -72,11 +72,16 @@ const organizationOf = (
   return { id: id.data, name: textOf(claims[names.organizationName]) ?? id.data }
 }
 
-/** Seconds since 1970. Nobody signed in later than now: a clock ahead would keep it fresh for long. */
-const timeFrom = (claim: unknown, now: Date): string | null =>
-  typeof claim === 'number' && claim > 0 && claim < 1e11
-    ? new Date(Math.min(claim * 1000, now.getTime())).toISOString()
+/**
+ * Seconds since 1970; some issuers write them as a text. Nobody signed in later than now: a clock ahead
+ * would keep it fresh for long.
+ */
+const timeFrom = (claim: unknown, now: Date): string | null => {
+  const seconds = typeof claim === 'string' && /^\d{1,11}$/.test(claim) ? Number(claim) : claim
+  return typeof seconds === 'number' && seconds > 0 && seconds < 1e11
+    ? new Date(Math.min(seconds * 1000, now.getTime())).toISOString()
     : null
+}
 
 const textOf = (claim: unknown): string | null => {
   const text = Text.safeParse(claim)

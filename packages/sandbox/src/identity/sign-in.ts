@@ -38,8 +38,6 @@ export function signIn(deps: IssuerDeps): Router {
         grant_types: ['authorization_code'],
         response_types: ['code'],
         token_endpoint_auth_method: 'client_secret_post',
-        // What is grave asks for a sign-in of the last minutes; without this nobody could tell.
-        require_auth_time: true,
       },
     ],
     scopes: scopes.filter((scope) => scope !== 'openid'),
