@@ -218,6 +218,15 @@ test('in the database an edit, a swap and a cut tail are seen, also when the hea
   expect(faultsOf(await verify(cut))).toEqual(['cut'])
 })
 
+test('a clock that was ahead once does not keep later heads from being signed', async () => {
+  const id = await make(1)
+  const ahead = new Date(Date.now() + 365 * 86_400_000)
+  await createAudit({ ...deps(), now: () => ahead }).signDueHeads()
+  await act(id)
+  await createAudit(deps()).signDueHeads()
+  expect((await verify(id)).signedUntil).toMatchObject({ sequence: 2 })
+})
+
 test('an organisation of which every line is gone is still named', async () => {
   const id = `o-${randomUUID().slice(0, 8)}`
   await act(id)

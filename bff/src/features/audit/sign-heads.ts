@@ -33,8 +33,9 @@ const Due = z.object({
 const AT_ONCE = 200
 
 /**
- * Signs every head that has moved since it was signed last, a day ago or more. `workerDatabase` has
- * the role that sees the heads of all organisations, and none of their lines.
+ * Signs every head that has moved since it was signed last, a day ago or more; a time to come, by a
+ * clock that was ahead, counts for nothing. `workerDatabase` has the role that sees the heads of all
+ * organisations, and none of their lines.
  */
 export const signDueHeads = async ({
   workerDatabase,
@@ -51,7 +52,8 @@ export const signDueHeads = async ({
        where not exists (
          select from audit_signatures s
           where s.organization_id is not distinct from h.organization_id
-            and (s.sequence = h.sequence or s.signed_at > now() - interval '1 day'))
+            and (s.sequence = h.sequence
+              or s.signed_at between now() - interval '1 day' and now()))
        limit ${AT_ONCE}`.execute(tx)
     const due = z.array(Due).parse(rows)
     for (const { organization_id: organizationId, sequence, digest } of due)
