@@ -140,6 +140,30 @@ test('a line changed, left out, put elsewhere or cut off the end of an export is
   expect(faultsOf(await judge(lines.slice(1)))).toEqual(['no_trail'])
 })
 
+test('a line of an export that says more than was written, or says it twice, is seen', async () => {
+  const lines = await exported()
+  const at = lines.findIndex((line) => line.includes('"step":3'))
+  const instead = async (from: string, to: string) =>
+    faultsOf(await judge(lines.with(at, lines[at]!.replace(from, to))))
+  expect(await instead('"step":3', '"step":3')).toEqual([])
+  expect(await instead('"type":"entry"', '"type":"entry","approvedBy":"Eve"')).toEqual(['changed'])
+  expect(await instead('"id":"p1"', '"id":"p1","role":"member"')).toEqual(['changed'])
+  expect(await instead('"address":"192.0.2.1"', '"address":"x","address":"192.0.2.1"')).toEqual([
+    'changed',
+  ])
+  expect(await instead('"step":3', '"step":3.0')).toEqual(['changed'])
+  const [first = ''] = lines
+  const two = lines.toSpliced(3, 0, first.replace('"acme"', '"other"'))
+  expect(faultsOf(await judge(two))).toEqual(['out_of_order'])
+})
+
+test('a line break of Unicode inside a value does not break a line of an export', async () => {
+  await act(organizationId, { text: 'a\u2028b\u2029c' })
+  const text = (await admin.request('/bff/audit/export')).text
+  expect(text.split(/[\n\u2028\u2029]/)).toEqual(text.split('\n'))
+  expect(faultsOf(await judge(text.trimEnd().split('\n')))).toEqual([])
+})
+
 test('a trail written anew from the first line on is not signed by the operator', async () => {
   const lines = await exported()
   const forged = createSigningKey(generateKeyPairSync('ed25519').privateKey)

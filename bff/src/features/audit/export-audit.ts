@@ -2,7 +2,7 @@ import { exportAudit } from '@letterhead/contract'
 import type { Database } from '../../platform/database/index.ts'
 import { route, type Route } from '../../platform/http/index.ts'
 import { personOf, type AuditActor } from './by-whom.ts'
-import type { ExportedLine } from './exported-trail.ts'
+import { lineText, type ExportedLine } from './exported-trail.ts'
 import { recordAudit } from './record-audit.ts'
 import { signHead } from './sign-heads.ts'
 import type { SigningKey } from './signing-key.ts'
@@ -69,4 +69,4 @@ async function* exportedLines(
     yield text({ type: 'head', ...head })
 }
 
-const text = (line: ExportedLine): string => `${JSON.stringify(line)}\n`
+const text = (line: ExportedLine): string => `${lineText(line)}\n`

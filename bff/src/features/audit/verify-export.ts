@@ -1,4 +1,4 @@
-import { ExportedLine } from './exported-trail.ts'
+import { readLine, type ExportedLine } from './exported-trail.ts'
 import { createVerifier, type Fault, type Verdict, type Verifier } from './verify-trail.ts'
 
 /**
@@ -10,19 +10,25 @@ export const verifyExport = async (
   { trustedKeyIds }: { readonly trustedKeyIds: readonly string[] | null },
 ): Promise<Verdict> => {
   let verifier: Verifier | null = null
-  const unreadable: Fault[] = []
+  const faults: Fault[] = []
   for await (const text of lines) {
-    const line = parsed(text)
-    if (line === null) unreadable.push({ sequence: 0, fault: 'unreadable' })
-    else if (line.type === 'trail')
-      verifier ??= createVerifier({ organizationId: line.organizationId, trustedKeyIds })
+    const read = readLine(text)
+    if (read === null) {
+      faults.push({ sequence: 0, fault: 'unreadable' })
+      continue
+    }
+    const { line, isAsWritten } = read
+    if (!isAsWritten) faults.push({ sequence: placeOf(line), fault: 'changed' })
+    if (line.type === 'trail' && verifier === null)
+      verifier = createVerifier({ organizationId: line.organizationId, trustedKeyIds })
     else if (verifier === null) return nothing
+    else if (line.type === 'trail') faults.push({ sequence: 0, fault: 'out_of_order' })
     else if (line.type === 'entry') verifier.entry(withoutType(line))
     else verifier.head(line)
   }
   if (verifier === null) return nothing
   const verdict = verifier.verdict()
-  return { ...verdict, faults: [...unreadable, ...verdict.faults, ...endOf(verdict)] }
+  return { ...verdict, faults: [...faults, ...verdict.faults, ...endOf(verdict)] }
 }
 
 const nothing: Verdict = {
@@ -32,14 +38,7 @@ const nothing: Verdict = {
   keyIds: [],
 }
 
-const parsed = (text: string): ExportedLine | null => {
-  try {
-    return ExportedLine.parse(JSON.parse(text))
-  } catch {
-    // Not JSON, or not one of ours: the verdict says which file cannot be trusted, not why.
-    return null
-  }
-}
+const placeOf = (line: ExportedLine): number => (line.type === 'trail' ? 0 : line.sequence)
 
 const withoutType = <T extends { readonly type: string }>({ type: _type, ...rest }: T) => rest
 
