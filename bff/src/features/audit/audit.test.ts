@@ -140,6 +140,27 @@ test('a line changed, left out, put elsewhere or cut off the end of an export is
   expect(faultsOf(await judge(lines.slice(1)))).toEqual(['no_trail'])
 })
 
+test('an export cut back to a head that was signed earlier is not whole', async () => {
+  const by = await world.signIn({ role: 'admin', organizationId: 'cut-back' })
+  await act('cut-back')
+  await createAudit(deps()).signDueHeads()
+  await act('cut-back', { step: 'hidden' })
+  const lines = await exported(by)
+  expect(faultsOf(await judge(lines))).toEqual([])
+  const cut = lines.filter((line) => (Placed.parse(JSON.parse(line)).sequence ?? 1) === 1)
+  expect(cut.map((line) => Placed.parse(JSON.parse(line)).type)).toEqual(['trail', 'entry', 'head'])
+  expect(faultsOf(await judge(cut))).toEqual(['cut'])
+})
+
+test('an earlier export that says it was taken just now is not whole', async () => {
+  const [first = '', ...rest] = await exported()
+  const later = new Date(Date.now() + 3_600_000).toISOString()
+  const dated = first.replace(/"exportedAt":"[^"]+"/, `"exportedAt":"${later}"`)
+  expect(faultsOf(await judge([dated, ...rest]))).toEqual(['cut'])
+})
+
+const Placed = z.object({ type: z.string(), sequence: z.optional(z.number()) })
+
 test('a line of an export that says more than was written, or says it twice, is seen', async () => {
   const lines = await exported()
   const at = lines.findIndex((line) => line.includes('"step":3'))
