@@ -158,7 +158,6 @@ test('H-06 leaving leaves a line', async () => {
 
 const Line = z.object({
   action: z.string(),
-  actor_kind: z.string(),
   address: z.nullable(z.string()),
 })
 
@@ -170,16 +169,14 @@ test('H-06 every endpoint that declares an audit line writes it, with who and fr
   const missing: string[] = []
   for (const { id, action } of audited) {
     const { rows } = await world.owner.pool.query(
-      'select action, actor_kind, address from audit_entries where request_id = $1',
+      'select action, address from audit_entries where request_id = $1',
       [called.get(id)?.headers['request-id']],
     )
     const line = z
       .array(Line)
       .parse(rows)
       .find((one) => one.action === action)
-    // Who opens a link has no account; everybody else is named and placed.
-    if (line === undefined || (line.actor_kind !== 'system' && line.address === null))
-      missing.push(id)
+    if (line === undefined || line.address === null) missing.push(id)
   }
   expect(missing).toEqual([])
 })

@@ -3,7 +3,7 @@ import { Router, type Request, type Response } from 'express'
 import * as z from 'zod/mini'
 import { isOutOfReach, type Database } from '../../platform/database/index.ts'
 import { digest } from '../../platform/digest.ts'
-import type { OneAttemptCookies } from '../../platform/http/index.ts'
+import { clientAddress, requestIdOf, type OneAttemptCookies } from '../../platform/http/index.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Seal } from '../../platform/seal.ts'
 import type { ExchangeResult, Providers } from '../providers/index.ts'
@@ -65,7 +65,8 @@ const answer = async (deps: Deps, { provider, request, response }: Arrived): Pro
   }
   const cookie = deps.cookies.read(request.get('cookie'), found.attempt_id)
   const cookieDigest = cookie === null ? null : digest(cookie)
-  const taken = await takeArrival(deps, found, { provider, cookieDigest })
+  const from = { address: clientAddress(request), requestId: requestIdOf(request) }
+  const taken = await takeArrival(deps, found, { provider, cookieDigest, from })
   if (taken.kind === 'refused') {
     refuse(deps, { provider, request, response }, taken.why)
     return
@@ -74,7 +75,7 @@ const answer = async (deps: Deps, { provider, request, response }: Arrived): Pro
     const callbackUrl = new URL(request.originalUrl, deps.publicUrl)
     const result = await exchange(deps, taken, callbackUrl)
     tellOperator(deps, provider, result)
-    await recordExchange(deps, taken.row, result)
+    await recordExchange(deps, taken.row, { result, from })
   }
   response
     .status(303)

@@ -54,6 +54,26 @@ test('A-03 a browser without the attempt’s cookie cannot bring a code', async 
   expect(await read(browser, attempt)).toMatchObject({ state: 'pending' })
 })
 
+test('H-06 a browser that was sent away with somebody’s attempt is placed, and is not that person', async () => {
+  const browser = await world.signIn(organizationId)
+  const url = await openAt(browser, await begin(browser))
+  await world.newBrowser().arrive(callbackOf(url))
+  world.answer = async () =>
+    await Promise.resolve({ kind: 'failed', failure: 'unexpected_answer', technical })
+  await browser.arrive(callbackOf(url))
+  const { rows } = await world.db.owner.pool.query(
+    `select action, actor_kind, address is not null and request_id like 'req_%' as placed
+       from audit_entries
+      where organization_id = $1 and action in ('connect_attempt.refused', 'connect_attempt.failed')
+      order by sequence`,
+    [organizationId],
+  )
+  expect(rows).toEqual([
+    { action: 'connect_attempt.refused', actor_kind: 'system', placed: true },
+    { action: 'connect_attempt.failed', actor_kind: 'person', placed: true },
+  ])
+})
+
 test('A-07 the callback of the other provider is refused before any call', async () => {
   const browser = await world.signIn(organizationId)
   const attempt = await begin(browser)

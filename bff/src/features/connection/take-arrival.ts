@@ -1,7 +1,7 @@
-import type { Database, Tx } from '../../platform/database/index.ts'
+import type { Database } from '../../platform/database/index.ts'
 import { digest } from '../../platform/digest.ts'
 import type { Seal } from '../../platform/seal.ts'
-import { recordAudit } from '../audit/index.ts'
+import { recordAudit, type AuditActor } from '../audit/index.ts'
 import type { ExchangeResult, Tokens } from '../providers/index.ts'
 import { admitArrival, type Arrival } from './attempt-state.ts'
 import { selectAttempts, type AttemptRow } from './attempt-view.ts'
@@ -31,11 +31,14 @@ export const findByState = async (
   )
 }
 
+/** Of the request that the provider sent. */
+export type From = Pick<AuditActor, 'address' | 'requestId'>
+
 /** Takes the attempt's secrets, once: whoever comes second finds none, and redeems nothing. */
 export const takeArrival = async (
   { database, seal }: Deps,
   found: AttemptRow,
-  arrival: Arrival,
+  { from, ...arrival }: Arrival & { readonly from: From },
 ): Promise<Taken> =>
   await database.inOrganization(found.organization_id, async (tx) => {
     const row = await selectAttempts(tx)
@@ -56,7 +59,15 @@ export const takeArrival = async (
     if (admission === 'expired') return { kind: 'expired', row }
     if (admission !== 'redeem' || row.sealed_secrets === null) {
       const why = admission === 'redeem' ? 'used' : admission
-      await audit(tx, { row, action: 'connect_attempt.refused', code: why })
+      // It may be anybody's browser: who began is named beside, and is not who came.
+      await recordAudit(tx, {
+        organizationId: row.organization_id,
+        actorKind: 'system',
+        actor: 'callback',
+        ...from,
+        action: 'connect_attempt.refused',
+        details: { provider: row.provider, code: why, begunBy: row.person_id },
+      })
       return { kind: 'refused', why }
     }
     const secrets = unsealSecrets(seal, row, row.sealed_secrets)
@@ -72,7 +83,7 @@ export const takeArrival = async (
 export const recordExchange = async (
   deps: Deps,
   row: AttemptRow,
-  result: ExchangeResult,
+  { result, from }: { readonly result: ExchangeResult; readonly from: From },
 ): Promise<void> => {
   await deps.database.inOrganization(row.organization_id, async (tx) => {
     const change = result.kind === 'granted' ? parked(deps, row, result) : failed(result)
@@ -84,7 +95,15 @@ export const recordExchange = async (
       .where('state', '=', 'pending')
       .executeTakeFirst()
     if (result.kind === 'failed' && numUpdatedRows > 0n)
-      await audit(tx, { row, action: 'connect_attempt.failed', code: result.failure })
+      await recordAudit(tx, {
+        organizationId: row.organization_id,
+        actorKind: 'person',
+        actor: row.person_id,
+        actorName: row.person_name,
+        ...from,
+        action: 'connect_attempt.failed',
+        details: { provider: row.provider, code: result.failure },
+      })
   })
 }
 
@@ -126,18 +145,3 @@ const grantEnd = (
   grantEndsAt === null
     ? null
     : new Date(databaseNow.getTime() + grantEndsAt.getTime() - now.getTime()).toISOString()
-
-const audit = async (
-  tx: Tx,
-  { row, action, code }: { row: AttemptRow; action: string; code: string },
-): Promise<void> => {
-  await recordAudit(tx, {
-    organizationId: row.organization_id,
-    actorKind: 'person',
-    actor: row.person_id,
-    actorName: row.person_name,
-    action,
-    details: { provider: row.provider, code },
-    requestId: null,
-  })
-}

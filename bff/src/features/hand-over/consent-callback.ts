@@ -1,11 +1,17 @@
 import { Router, type Request, type Response } from 'express'
 import * as z from 'zod/mini'
 import { isOutOfReach } from '../../platform/database/index.ts'
-import { localeOf, Problem, sendPlainPage } from '../../platform/http/index.ts'
+import {
+  clientAddress,
+  localeOf,
+  Problem,
+  requestIdOf,
+  sendPlainPage,
+} from '../../platform/http/index.ts'
 import { decideByToken, findByToken } from './by-token.ts'
 import { CONSENT_CALLBACK, type HandOverDeps } from './deps.ts'
 import { decideReturn, type ConsentReturn } from './hand-over-state.ts'
-import { settleHandOver } from './settle-hand-over.ts'
+import { settleHandOver, type From } from './settle-hand-over.ts'
 
 const State = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/))
 const Text = z.string().check(z.maxLength(200))
@@ -34,7 +40,11 @@ const answer = async (deps: HandOverDeps, request: Request, response: Response):
     showPage(request, response, 400)
     return
   }
-  const result = await decide(deps, { token: state.data, back: returnOf(request) })
+  const result = await decide(deps, {
+    token: state.data,
+    back: returnOf(request),
+    from: { address: clientAddress(request), requestId: requestIdOf(request) },
+  })
   response
     .status(303)
     .set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
@@ -45,13 +55,17 @@ const answer = async (deps: HandOverDeps, request: Request, response: Response):
 /** A link that was taken back meanwhile says so itself, without a result. */
 const decide = async (
   { database }: HandOverDeps,
-  { token, back }: { readonly token: string; readonly back: ConsentReturn },
+  {
+    token,
+    back,
+    from,
+  }: { readonly token: string; readonly back: ConsentReturn; readonly from: From },
 ): Promise<string> => {
   try {
     return await decideByToken(database, token, async (tx, row) => {
       const bound = row.state === 'approved' ? null : row.tenant
       const decision = decideReturn(back, bound)
-      await settleHandOver(tx, row, { decision, requestId: null })
+      await settleHandOver(tx, row, { decision, from })
       return `?result=${row.state === 'approved' ? 'approved' : decision.kind}`
     })
   } catch (error) {

@@ -247,6 +247,25 @@ test('an approval that fails at Microsoft keeps the provider’s own code and wa
   expect(await read(made)).toMatchObject({ state: 'waiting', failure: 'invalid_client' })
 })
 
+test('H-06 whoever decides by a link is placed, by what is known: the address and the request', async () => {
+  const token = tokenOf(await create())
+  const it = world.newBrowser()
+  await it.fromPage('POST', `${pagePath(token)}/declined`)
+  for (const back of ['error=invalid_client', `admin_consent=True&tenant=${ACME}`])
+    await it.arrive(`/oauth/microsoft/admin-consent/callback?${back}&state=${token}`)
+  const { rows } = await db.owner.pool.query(
+    `select action, address is not null and request_id like 'req_%' as placed
+       from audit_entries
+      where organization_id = $1 and action <> 'hand_over.created' order by sequence`,
+    [organizationId],
+  )
+  expect(rows).toEqual([
+    { action: 'hand_over.declined', placed: true },
+    { action: 'hand_over.failed', placed: true },
+    { action: 'hand_over.approved', placed: true },
+  ])
+})
+
 test('a link that was taken back shows nothing more and decides nothing', async () => {
   const made = await create()
   const token = tokenOf(made)

@@ -9,7 +9,7 @@ export const sayApproved = ({ database }: HandOverDeps): Route =>
   route(approveHandOver, async ({ params, requestId }) => {
     await decideByToken(database, params.token, async (tx, row) => {
       const decision = { kind: 'approved', tenant: null } as const
-      await settleHandOver(tx, row, { decision, requestId })
+      await settleHandOver(tx, row, { decision, from: { address: browser.address, requestId } })
     })
     return {}
   })
@@ -17,7 +17,8 @@ export const sayApproved = ({ database }: HandOverDeps): Route =>
 export const sayDeclined = ({ database }: HandOverDeps): Route =>
   route(declineHandOver, async ({ params, requestId }) => {
     await decideByToken(database, params.token, async (tx, row) => {
-      await settleHandOver(tx, row, { decision: { kind: 'declined' }, requestId })
+      const decision = { kind: 'declined' } as const
+      await settleHandOver(tx, row, { decision, from: { address: browser.address, requestId } })
     })
     return {}
   })

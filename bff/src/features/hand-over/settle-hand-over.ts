@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
-import { recordAudit } from '../audit/index.ts'
+import { recordAudit, type AuditActor } from '../audit/index.ts'
 import type { ConsentDecision } from './hand-over-state.ts'
 import type { HandOverRow } from './stored-hand-over.ts'
 
 /** `approved` without a tenant: said by hand, without coming back from Microsoft. */
 export type Decision = Exclude<ConsentDecision, { kind: 'approved' }> | Approved
+/** All that is known of whoever decides: a link needs no account. */
+export type From = Pick<AuditActor, 'address' | 'requestId'>
 interface Approved {
   readonly kind: 'approved'
   readonly tenant: string | null
@@ -18,7 +20,7 @@ interface Approved {
 export const settleHandOver = async (
   tx: Tx,
   row: HandOverRow,
-  { decision, requestId }: { readonly decision: Decision; readonly requestId: string | null },
+  { decision, from }: { readonly decision: Decision; readonly from: From },
 ): Promise<void> => {
   if (row.state === 'approved') return
   await tx
@@ -32,7 +34,7 @@ export const settleHandOver = async (
     actor: 'hand-over link',
     action: `hand_over.${decision.kind}`,
     details: { provider: row.provider, ...detailsOf(decision) },
-    requestId,
+    ...from,
   })
 }
 
