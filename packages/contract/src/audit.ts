@@ -27,6 +27,8 @@ export const AUDIT_ACTIONS = [
   'hand_over.created',
   'hand_over.approved',
   'hand_over.declined',
+  'hand_over.failed',
+  'hand_over.other_tenant',
   'hand_over.revoked',
   'notification.cancelled',
   'held_mail.drained',

@@ -1,4 +1,4 @@
-import { AuditEntry, SignedHead } from '@letterhead/contract'
+import { AuditEntry, SignedHead, type AuditAction } from '@letterhead/contract'
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -45,7 +45,7 @@ afterAll(async () => {
 const act = async (
   organization: string,
   details: Record<string, string | number | boolean | string[] | null> = {},
-  action = 'sender_policy.changed',
+  action: AuditAction = 'sender_policy.changed',
 ) =>
   await db.app.inOrganization(organization, async (tx) => {
     await recordAudit(tx, {
@@ -296,7 +296,7 @@ test('an act that fails leaves no line and no gap', async () => {
       organizationId: id,
       actorKind: 'system',
       actor: 'test',
-      action: 'x',
+      action: 'brake.pulled',
       requestId: null,
     })
     throw new Error('the act failed')

@@ -1,3 +1,4 @@
+import type { AuditAction } from '@letterhead/contract'
 import { sql } from 'kysely'
 import * as z from 'zod/mini'
 import type { Tx } from '../../platform/database/index.ts'
@@ -7,7 +8,7 @@ import { digestOf, firstDigest } from './chain.ts'
 export interface AuditLine extends AuditActor {
   /** Null: an act outside any organisation (operator, platform key). */
   readonly organizationId: string | null
-  readonly action: string
+  readonly action: AuditAction
   /** Names of fields and harmless values; never an address, a token or a content. */
   readonly details?: Readonly<Record<string, string | number | boolean | readonly string[] | null>>
 }

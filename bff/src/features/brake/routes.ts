@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import * as z from 'zod/mini'
 import type { Tx } from '../../platform/database/index.ts'
 import { route, type Route } from '../../platform/http/index.ts'
-import { personOf, recordAudit, type AuditActor } from '../audit/index.ts'
+import { personOf, recordAudit, type AuditActor, type AuditLine } from '../audit/index.ts'
 import type { Outbox } from '../outbox/index.ts'
 import { volumeRoutes, type VolumeDeps } from './volume-routes.ts'
 
@@ -39,7 +39,7 @@ type Moved = { readonly moved: boolean }
 interface Move {
   readonly organizationId: string
   readonly act: ReturnType<typeof sql<Moved>>
-  readonly by: AuditActor & { readonly action: string }
+  readonly by: AuditActor & Pick<AuditLine, 'action'>
 }
 
 /** Asked twice, it answers the same and writes one line. */

@@ -1,7 +1,7 @@
 import { collectConnectAttempt, type ConnectFailure } from '@letterhead/contract'
 import type { Database, Tx } from '../../platform/database/index.ts'
 import { Problem, route, type Call, type Route } from '../../platform/http/index.ts'
-import { personOf, recordAudit } from '../audit/index.ts'
+import { personOf, recordAudit, type AuditLine } from '../audit/index.ts'
 import { stateAt } from './attempt-state.ts'
 import { findOwnAttempt, selectAttempts, viewOf, type AttemptRow } from './attempt-view.ts'
 import { decideCollect, type CollectDecision } from './collect-decision.ts'
@@ -176,15 +176,11 @@ const bindTenant = async (tx: Tx, { before, result }: Decided): Promise<void> =>
 const audit = async (
   tx: Tx,
   call: Collect,
-  {
-    action,
-    details,
-  }: { action: string; details: Readonly<Record<string, string | boolean | null>> },
+  said: Pick<AuditLine, 'action' | 'details'>,
 ): Promise<void> => {
   await recordAudit(tx, {
     organizationId: call.caller.organizationId,
     ...personOf(call),
-    action,
-    details,
+    ...said,
   })
 }

@@ -26,6 +26,8 @@ const WORDS: Record<AuditAction, MessageDescriptor> = {
   'hand_over.created': msg`Approval link created`,
   'hand_over.approved': msg`Approved by IT`,
   'hand_over.declined': msg`Declined by IT`,
+  'hand_over.failed': msg`Approval by IT failed`,
+  'hand_over.other_tenant': msg`Approved by IT for another organisation`,
   'hand_over.revoked': msg`Approval link withdrawn`,
   'notification.cancelled': msg`Email cancelled`,
   'held_mail.drained': msg`Held emails released`,
