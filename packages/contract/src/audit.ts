@@ -22,6 +22,7 @@ export const AUDIT_ACTIONS = [
   'connection.needs_reconnect',
   'connection.disconnected',
   'sender.tested',
+  'sender.changed',
   'sender.headers_pasted',
   'sender_policy.changed',
   'hand_over.created',

@@ -54,7 +54,7 @@ export const createSaveAndTest = (deps: SenderDeps): Route =>
           organizationId,
           ...personOf(call),
           action: saveAndTest.audit.action,
-          details: { fields: ['email', 'alias'] },
+          details: { fields: ['email', 'alias'], test: enqueued.id },
         })
       }
       return await testById(deps, tx, enqueued.id)

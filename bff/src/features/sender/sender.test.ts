@@ -84,6 +84,24 @@ test('a sender that Exchange refuses changes nothing: the previous one stays in 
   expect((await settingsOf(admin)).senderInUse.email).toBe('ada@acme.example')
 })
 
+test('H-06 a sender that comes into use leaves a line beside that of its test; a refused one does not', async () => {
+  const organizationId = await world.connect('microsoft', 'ada@acme.example')
+  const admin = await world.slice.signIn({ organizationId, email: 'ada@acme.example' })
+  const { id } = await saveAndTest(admin, 'ada@acme.example')
+  const { id: refused } = await saveAndTest(admin, 'board@acme.example')
+  const { rows } = await world.db.owner.pool.query(
+    `select action, details from audit_entries
+      where organization_id = $1 and action like 'sender.%' order by action, sequence`,
+    [organizationId],
+  )
+  const fields = ['email', 'alias']
+  expect(rows).toEqual([
+    { action: 'sender.changed', details: { fields, test: id } },
+    { action: 'sender.tested', details: { fields, test: id } },
+    { action: 'sender.tested', details: { fields, test: refused } },
+  ])
+})
+
 test('an unknown outcome makes no sender effective', async () => {
   const admin = await connected()
   await world.control('faults', { name: 'microsoft.accepts-then-drops', times: 1 })

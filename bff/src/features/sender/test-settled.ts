@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
+import { recordAudit } from '../audit/index.ts'
 import type { Candidate, Outbox } from '../outbox/index.ts'
 
 /**
@@ -55,6 +56,15 @@ export const makeSenderEffective = async (
     .executeTakeFirst()
   if (put === undefined) return await sayOvertaken(tx, notificationId)
   await lanes.switchToMailbox(tx, { organizationId, connectionId: candidate.connectionId })
+  // Who asked for it, and from where, is in the line of the test.
+  await recordAudit(tx, {
+    organizationId,
+    actorKind: 'system',
+    actor: 'sender test',
+    action: 'sender.changed',
+    details: { fields: ['email', 'alias'], test: notificationId },
+    requestId: null,
+  })
 }
 
 const sayOvertaken = async (tx: Tx, notificationId: string): Promise<void> => {

@@ -40,6 +40,7 @@ export const createPasteHeaders = (
         organizationId: caller.organizationId,
         ...personOf(call),
         action: pasteReceivedHeaders.audit.action,
+        details: { test: test.id },
       })
       return await readTest(deps, tx, { id: params.testId })
     })

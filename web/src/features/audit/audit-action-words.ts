@@ -21,6 +21,7 @@ const WORDS: Record<AuditAction, MessageDescriptor> = {
   'connection.needs_reconnect': msg`Mailbox needs to be reconnected`,
   'connection.disconnected': msg`Mailbox disconnected`,
   'sender.tested': msg`Sender saved and tested`,
+  'sender.changed': msg`Sender in use changed`,
   'sender.headers_pasted': msg`Headers of a test email checked`,
   'sender_policy.changed': msg`Allowed senders changed`,
   'hand_over.created': msg`Approval link created`,
