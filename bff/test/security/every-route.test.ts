@@ -1,22 +1,36 @@
-import { ENDPOINTS } from '@letterhead/contract'
+import { ENDPOINTS, type ApiKeyScope } from '@letterhead/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as z from 'zod/mini'
 import type { Browser } from '../browser.ts'
 import { createProductWorld, type ProductWorld } from '../product-world.ts'
-import { ROUTE_CASES, pathOf, type Attacked } from './route-cases.ts'
+import { ROUTE_CASES, pathOf, scopesWithout, type Attacked } from './route-cases.ts'
 
 let world: ProductWorld
 let attacked: Attacked
 
 beforeAll(async () => {
   world = await createProductWorld({ environment: { ROLE: 'web' } })
+  const operator = await world.signIn('operator')
+  const keyOf = async (organizationId: string, scopes: readonly ApiKeyScope[]) => {
+    await world.api('PUT', `/organizations/${organizationId}`, { body: { name: organizationId } })
+    const asked = { name: scopes.join(), organizationId, scopes, expiresAt: null }
+    const made = await operator.fromPage('POST', '/bff/operator/api-keys', asked)
+    return z.object({ secret: z.string() }).parse(made.json()).secret
+  }
   attacked = {
     publicUrl: world.publicUrl,
     newBrowser: world.newBrowser,
     admin: await world.signIn('admin'),
     stale: await signedInLongAgo(),
     member: await world.signIn('member'),
-    operator: await world.signIn('operator'),
+    operator,
     key: world.bootstrapKey,
+    keyWithout: {
+      send: await keyOf('acme', scopesWithout('send')),
+      read: await keyOf('acme', scopesWithout('read')),
+      provision: await keyOf('acme', scopesWithout('provision')),
+    },
+    foreignKey: await keyOf('dupont', ['send', 'read', 'provision']),
   }
 })
 afterAll(async () => {

@@ -1,14 +1,14 @@
-import { ENDPOINTS, type Endpoint } from '@letterhead/contract'
+import { API_KEY_SCOPES, ENDPOINTS, type ApiKeyScope, type Endpoint } from '@letterhead/contract'
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import type { Route } from '../../src/platform/http/index.ts'
+import type { ApiKey, Route } from '../../src/platform/http/index.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { createSeal } from '../../src/platform/seal.ts'
 import { createMigratedDatabase, type MigratedDatabase } from '../migrated-database.ts'
 import { createProductWorld, type ProductWorld } from '../product-world.ts'
 import { createSliceWorld, type SliceWorld } from '../slice-world.ts'
 import { unguardedAnswers } from './header-cases.ts'
-import { ROUTE_CASES, type Attacked } from './route-cases.ts'
+import { ROUTE_CASES, scopesWithout, type Attacked } from './route-cases.ts'
 import { opensElsewhere } from './seal-cases.ts'
 
 // A case that cannot fail is no case. Every route is mounted as in the product, with a handler that
@@ -101,6 +101,20 @@ vi.mock(import('../../src/platform/additional-data.ts'), async (load) => {
   }
 })
 
+const keyOf = (organizationId: string | null, scopes: readonly ApiKeyScope[]): ApiKey => ({
+  keyId: 'k',
+  name: 'k',
+  organizationId,
+  scopes,
+})
+const KEYS: Readonly<Record<string, ApiKey>> = {
+  good: keyOf(null, API_KEY_SCOPES),
+  foreign: keyOf('dupont', API_KEY_SCOPES),
+  'no-send': keyOf('acme', scopesWithout('send')),
+  'no-read': keyOf('acme', scopesWithout('read')),
+  'no-provision': keyOf('acme', scopesWithout('provision')),
+}
+
 let db: MigratedDatabase
 let world: SliceWorld
 let attacked: Attacked
@@ -118,12 +132,7 @@ beforeAll(async () => {
     routes: ENDPOINTS.map(doesNothing),
     publicUrl,
     log: createLog('silent'),
-    findApiKey: async (key) =>
-      await Promise.resolve(
-        key === 'good'
-          ? { keyId: 'k', name: 'k', organizationId: null, scopes: ['send', 'read', 'provision'] }
-          : null,
-      ),
+    findApiKey: async (key) => await Promise.resolve(KEYS[key] ?? null),
   })
   attacked = {
     publicUrl,
@@ -137,6 +146,8 @@ beforeAll(async () => {
     member: await world.signIn({ role: 'member', organizationId: 'acme' }),
     operator: await world.signIn({ role: 'operator', organizationId: null }),
     key: 'good',
+    keyWithout: { send: 'no-send', read: 'no-read', provision: 'no-provision' },
+    foreignKey: 'foreign',
   }
   // As in headers.test.ts: behind a TLS proxy.
   product = await createProductWorld({

@@ -1,4 +1,4 @@
-import { ENDPOINTS, type Endpoint } from '@letterhead/contract'
+import { API_KEY_SCOPES, ENDPOINTS, type ApiKeyScope, type Endpoint } from '@letterhead/contract'
 import { randomUUID } from 'node:crypto'
 import type { Answer, Browser } from '../browser.ts'
 
@@ -15,7 +15,14 @@ export interface Attacked {
   readonly operator: Browser
   /** A key with every scope, good for every organisation. */
   readonly key: string
+  /** A key of the organisation in the paths, with every scope but this one. */
+  readonly keyWithout: Readonly<Record<ApiKeyScope, string>>
+  /** A key of another organisation, with every scope. */
+  readonly foreignKey: string
 }
+
+export const scopesWithout = (scope: ApiKeyScope): ApiKeyScope[] =>
+  API_KEY_SCOPES.filter((one) => one !== scope)
 
 type Case = (attacked: Attacked) => Promise<string[]>
 
@@ -206,8 +213,11 @@ const role =
   ({ guard }: Endpoint) =>
     guard.kind === 'session' && roles.includes(guard.role)
 
-/** F-07: nobody, a member, an admin, an operator and a key, each where another belongs. */
-const wrongCaller: Case = async ({ newBrowser, member, admin, operator, key, publicUrl }) => {
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
+
+/** F-07: nobody, a member, an admin, an operator and keys, each where another belongs. */
+const wrongCaller: Case = async (attacked) => {
+  const { newBrowser, member, admin, operator, key, keyWithout, foreignKey, publicUrl } = attacked
   const headers = { ...OWN, origin: publicUrl }
   const as =
     (browser: Browser, more: Record<string, string> = {}) =>
@@ -218,13 +228,20 @@ const wrongCaller: Case = async ({ newBrowser, member, admin, operator, key, pub
       })
   const nobody = isRefused(401, 'unauthenticated')
   const forbidden = isRefused(403, 'forbidden')
-  const withKey = { authorization: `Bearer ${key}` }
+  const withKey = bearer(key)
+  const withoutItsScope = async (endpoint: Endpoint) => {
+    const { guard } = endpoint
+    if (guard.kind !== 'api-key') throw new Error(`${endpoint.id} takes no key`)
+    return await as(newBrowser(), bearer(keyWithout[guard.scope]))(endpoint)
+  }
   return [
     ...(await over(role('member', 'admin', 'operator'), as(newBrowser()), nobody)),
     ...(await over(role('member', 'admin', 'operator'), as(newBrowser(), withKey), nobody)),
     ...(await over(role('admin', 'operator'), as(member), forbidden)),
     ...(await over(role('operator'), as(admin), forbidden)),
     ...(await over(role('admin', 'member'), as(operator), forbidden)),
+    ...(await over(isKeyed, withoutItsScope, forbidden)),
+    ...(await over(isKeyed, as(newBrowser(), bearer(foreignKey)), isRefused(404, 'not_found'))),
     ...(await over(isKeyed, as(admin), nobody)),
     ...(await over(isKeyed, as(admin, { authorization: 'Bearer wrong' }), nobody)),
   ]
