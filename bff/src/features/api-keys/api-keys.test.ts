@@ -225,8 +225,21 @@ test('H-06 a key that knocks at another organisation’s door leaves a line with
     [key.id],
   )
   expect(rows).toEqual(
-    Array.from({ length: 5 }, () => ({ organization_id: 'acme', details: { endpoint: 'send' } })),
+    Array.from({ length: 5 }, () => ({
+      organization_id: 'acme',
+      details: { endpoint: 'send', why: 'organization' },
+    })),
   )
+})
+
+test('H-06 a key that asks for more than its scopes leaves a line too', async () => {
+  const { secret, key } = await make({ scopes: ['send', 'provision'] })
+  expect((await use(secret)).status).toBe(403)
+  const { rows } = await db.owner.pool.query(
+    `select organization_id, details from audit_entries where action = 'access.denied' and actor = $1`,
+    [key.id],
+  )
+  expect(rows).toEqual([{ organization_id: 'acme', details: { endpoint: 'send', why: 'scope' } }])
 })
 
 test('G-03 a key elsewhere than in one well-formed header is no key', async () => {

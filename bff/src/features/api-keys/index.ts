@@ -23,7 +23,7 @@ export interface ApiKeyDeps {
 export interface ApiKeys {
   /** Null: no living key. One look-up a call. */
   readonly find: (key: string) => Promise<ApiKey | null>
-  /** Writes down that a key was used on another organisation than its own. */
+  /** Writes down that a key was used for more than it is for. */
   readonly tellDenied: (denied: Denied) => Promise<void>
   /** The operator's own endpoints. */
   readonly routes: readonly Route[]

@@ -9,22 +9,22 @@ interface Deps {
 }
 
 /**
- * A key was used on another organisation than its own: a line in the trail of its owner, who lost it
- * or has a program that is wrong. A program that is wrong does it again and again: five lines a
+ * A key was used on another organisation than its own, or without the scope: a line in the trail of
+ * its owner, who lost it or has a program that is wrong. A program that is wrong does it again and again: five lines a
  * minute tell enough.
  */
 export const createTellDenied =
   ({ database, limits }: Deps) =>
   async ({ key, ...denied }: Denied): Promise<void> => {
     if (!(await limits.take('denied', key.keyId)).allowed) return
-    const { endpoint, address, requestId } = denied
+    const { endpoint, why, address, requestId } = denied
     await recordAlone(database, {
       organizationId: key.organizationId,
       actorKind: 'api_key',
       actor: key.keyId,
       actorName: key.name,
       action: 'access.denied',
-      details: { endpoint },
+      details: { endpoint, why },
       address,
       requestId,
     })

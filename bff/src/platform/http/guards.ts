@@ -17,11 +17,13 @@ export interface ApiKey {
   readonly scopes: readonly ('send' | 'read' | 'provision')[]
 }
 
-/** A key was used on an organisation that is not its own. */
+/** A living key was used for more than it is for. */
 export interface Denied {
   readonly key: ApiKey
   /** Id of the endpoint. */
   readonly endpoint: string
+  /** It lacks the endpoint's scope, or the organisation is not its own. */
+  readonly why: 'scope' | 'organization'
   readonly address: string
   readonly requestId: string
 }
@@ -89,13 +91,16 @@ const admitKey = async (
   const found = key === undefined ? null : await findApiKey(key)
   if (found === null)
     throw new Problem('unauthenticated', { headers: { 'www-authenticate': 'Bearer' } })
-  if (!found.scopes.includes(scope))
+  const from = { address: clientAddress(request), requestId: requestIdOf(request) }
+  const denied = { key: found, endpoint: id, ...from }
+  if (!found.scopes.includes(scope)) {
+    await tellDenied({ ...denied, why: 'scope' })
     throw new Problem('forbidden', { detail: `This key has no scope ${scope}.` })
+  }
   // A foreign organisation looks like one that does not exist.
   const organizationId = request.params['organizationId']
   if (found.organizationId !== null && found.organizationId !== organizationId) {
-    const from = { address: clientAddress(request), requestId: requestIdOf(request) }
-    await tellDenied({ key: found, endpoint: id, ...from })
+    await tellDenied({ ...denied, why: 'organization' })
     throw new Problem('not_found')
   }
   return { kind: 'api-key', keyId: found.keyId, name: found.name }
