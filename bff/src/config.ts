@@ -44,7 +44,12 @@ const recipientLimit = z.coerce.number().int().min(100).max(1_000_000_000)
 const byteLimit = z.coerce.number().int().min(10_000_000).max(1_000_000_000)
 /** A date as the provider's console shows it: the secret works to the end of that day, UTC. */
 const lastDay = z.iso.date().transform((date) => new Date(`${date}T23:59:59.999Z`))
-const postgres = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+/** Has a password in it, so what cannot be read is not said. */
+const addressOf = (scheme: RegExp, hint: string) =>
+  z.string().refine((text) => scheme.test(text) && URL.canParse(text), {
+    error: `must be an address such as ${hint}; signs such as / # ? @ in a password as %2F %23 %3F %40`,
+  })
+const postgres = addressOf(/^postgres(?:ql)?:\/\//, 'postgres://name:password@host:5432/database')
 
 const sealingKeys = z.string().transform((text, context) => {
   const keys = text.split(',').flatMap((entry) => {
@@ -149,7 +154,7 @@ const variables = z.object({
   SEALING_KEYS: sealingKeys,
   PRODUCT_NAME: z.string().min(1).max(64).default('Letterhead'),
   PLATFORM_SENDER: mailbox,
-  PLATFORM_SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://'),
+  PLATFORM_SMTP_URL: addressOf(/^smtps?:\/\//, 'smtp://name:password@host:587'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   // As it is: an issuer may end in a slash, and its tokens then say so too.
   SIGN_IN_ISSUER_URL: z.url({ protocol: /^https?$/ }),

@@ -7,6 +7,7 @@ import { conserve } from './commands/conserve.ts'
 import { keyCommands } from './commands/keys.ts'
 import { ConfigError } from './config.ts'
 import { BeforeTheBaseline, LoginsMixed, RolesMissing } from './platform/database/index.ts'
+import { lastWords } from './platform/last-words.ts'
 
 // `npm run letterhead -- <command>`: what an operator does beside the running service.
 const COMMANDS: readonly Command[] = [
@@ -37,14 +38,12 @@ const run = async (typed: readonly string[]): Promise<number> => {
       complain(`${error.message}\n\n${usage()}`)
       return 2
     }
-    if (!(error instanceof Error) || !EXPECTED.some((kind) => error instanceof kind)) throw error
-    complain(error.message)
+    complain(lastWords(error, MENDABLE))
     return 1
   }
 }
 
-/** Faults an operator can mend: one clear text, no stack. */
-const EXPECTED = [ConfigError, RolesMissing, LoginsMixed, BeforeTheBaseline]
+const MENDABLE = [ConfigError, RolesMissing, LoginsMixed, BeforeTheBaseline]
 
 const words = (name: string): number => name.split(' ').length
 

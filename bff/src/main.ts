@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { ConfigError, readConfig } from './config.ts'
+import { lastWords } from './platform/last-words.ts'
 import { startProduct } from './product.ts'
 import { BeforeTheBaseline, LoginsMixed, RolesMissing } from './platform/database/index.ts'
 import { PortTaken } from './platform/http/server.ts'
@@ -7,8 +8,7 @@ import { PortTaken } from './platform/http/server.ts'
 // The product's process (`npm run serve`). States: starting → ready → leaving (a first SIGTERM or
 // SIGINT: no new work, what was begun is awaited) → gone; a second signal ends it at once.
 
-/** Faults an operator can mend: one clear text, no stack. */
-const EXPECTED = [ConfigError, RolesMissing, LoginsMixed, BeforeTheBaseline, PortTaken]
+const MENDABLE = [ConfigError, RolesMissing, LoginsMixed, BeforeTheBaseline, PortTaken]
 
 const run = async (): Promise<void> => {
   if (existsSync('.env')) process.loadEnvFile('.env')
@@ -23,13 +23,11 @@ const run = async (): Promise<void> => {
   process.on('SIGINT', leave)
 }
 
-run().catch((error: unknown) => {
-  const text =
-    error instanceof Error
-      ? EXPECTED.some((kind) => error instanceof kind)
-        ? error.message
-        : error.stack
-      : String(error)
-  process.stderr.write(`${text}\n`)
+/** What nobody caught may have left anything half done: the process ends, another takes over. */
+const die = (error: unknown): void => {
+  process.stderr.write(`${lastWords(error, MENDABLE)}\n`)
   process.exit(1)
-})
+}
+
+process.on('uncaughtException', die)
+run().catch(die)
