@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import {
   cpSync,
   existsSync,
-  globSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -34,7 +34,7 @@ const PARTS = [
 /** Needed to install only. */
 const SCAFFOLD = ['pnpm-lock.yaml', 'pnpm-workspace.yaml']
 /** Of nobody's use at run time. */
-const DEBRIS = ['**/*.map', '**/*.d.ts', '**/*.d.mts', '**/*.d.cts', '**/*.tsbuildinfo']
+const DEBRIS = /\.(?:map|d\.[cm]?ts|tsbuildinfo)$/
 
 const isOurs = (path: string): boolean => !/\.test\.tsx?$|(^|\/)node_modules(\/|$)/.test(path)
 
@@ -58,6 +58,15 @@ const installNeeded = (tree: string): void => {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, CI: 'true' },
   })
+}
+
+/** Of the packages too, which lie under `.pnpm`: patterns look into no folder with such a name. */
+const removeDebris = (place: string): void => {
+  for (const entry of readdirSync(place, { withFileTypes: true })) {
+    const path = join(place, entry.name)
+    if (entry.isDirectory()) removeDebris(path)
+    else if (entry.isFile() && DEBRIS.test(entry.name)) rmSync(path)
+  }
 }
 
 const Manifest = z.object({
@@ -87,7 +96,7 @@ if (existsSync(join(tree, 'package.json'))) throw new Error(`${target} is not em
 mkdirSync(tree, { recursive: true })
 copyParts(tree)
 installNeeded(tree)
-for (const file of globSync(DEBRIS, { cwd: tree })) rmSync(join(tree, file))
+removeDebris(tree)
 for (const file of SCAFFOLD) rmSync(join(tree, file))
 writeManifest(tree)
 process.stdout.write(`${tree}\n`)
