@@ -1,4 +1,11 @@
-import { API_KEY_SCOPES, ApiKeyScope, HostId, Id, type ApiKeyView } from '@letterhead/contract'
+import {
+  API_KEY_SCOPES,
+  ApiKeyScope,
+  HostId,
+  Id,
+  oneLine,
+  type ApiKeyView,
+} from '@letterhead/contract'
 import { parseArgs } from 'node:util'
 import * as z from 'zod/mini'
 import { createKey, listKeys, revokeKey, type By } from '../features/api-keys/index.ts'
@@ -14,7 +21,7 @@ const AT_THE_COMMAND_LINE: By = {
 }
 
 const Asked = z.object({
-  name: z.string().check(z.minLength(1), z.maxLength(60)),
+  name: oneLine(60),
   organization: z.optional(HostId),
   scopes: z.array(ApiKeyScope).check(z.minLength(1)),
   expires: z.optional(z.union([z.iso.date(), z.iso.datetime()])),
