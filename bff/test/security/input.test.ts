@@ -252,6 +252,14 @@ test('I-01 I-02 what would break out of a header is refused before it is stored'
     ])
       expect((await postJson(message(change))).status).toBe(422)
   }
+  // Readers of mail decode it, and some take the line break in it for one of the header's.
+  const coded = '=?utf-8?Q?a=0D=0ABcc:_victim@evil.example?='
+  for (const change of [
+    { content: { subject: coded, text: 'x' } },
+    { to: [{ email: 'a@b.example', name: coded }] },
+    { replyTo: { email: 'a@b.example', name: coded } },
+  ])
+    expect((await postJson(message(change))).status).toBe(422)
   for (const email of [
     '"victim@gmail.com x"@internal.example',
     'group: a@b.example, c@d.example;',

@@ -23,6 +23,18 @@ describe('one line', () => {
     expect(oneLine(20).safeParse(text).error?.issues[0]?.message).toBe('control_characters')
   })
 
+  test.each([
+    '=?utf-8?Q?a=0D=0ABcc:_b@c.example?=',
+    'x =?UTF-8?b?QmFuaw==?= y',
+    '=?iso-8859-1*en?q??=',
+  ])('I-01 refuses %j, which programs that read a header decode, line breaks and all', (text) => {
+    expect(oneLine(80).safeParse(text).error?.issues[0]?.message).toBe('encoded_word')
+  })
+
+  test.each(['a =? b ?= c', '1=?', 'is x=?y?z?= right'])('takes %j', (text) => {
+    expect(oneLine(80).safeParse(text).success).toBe(true)
+  })
+
   test.each(['', '  ', '\u00a0', '\u200b\u2060'])(
     'refuses %j, in which there is nothing to see',
     (text) => {

@@ -9,6 +9,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   invalid_address: 'Give one address such as name@company.com.',
   forbidden_sign: 'Remove the signs < > ".',
   control_characters: 'Remove line breaks and control characters.',
+  encoded_word: 'Give the text itself, not the form =?…?= of a mail header.',
   blank: 'Give some text.',
 }
 
