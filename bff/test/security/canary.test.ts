@@ -23,7 +23,9 @@ const CONTENT = {
   code: canary('code'),
   state: canary('state'),
   broken: canary('broken'),
+  echo: canary('echo'),
 }
+const JSON_TYPE = { 'content-type': 'application/json' }
 /** Learnt while the product runs. */
 const learnt: Record<string, string> = {}
 
@@ -57,7 +59,9 @@ const live = async () => {
     await connectMailbox(world, admin, { provider, email: mailbox?.email ?? '' })
     await saveAndTest(admin, mailbox?.email ?? '')
     await send(key)
+    await connectInVain(admin, { provider, email: mailbox?.email ?? '' })
   }
+  await disconnectInVain(admin)
   await misbehave(admin, key)
   await openLink(admin)
 }
@@ -106,13 +110,45 @@ const send = async (key: string) => {
   await hand({ ...notification(), sendAfter: new Date(Date.now() + 86_400_000).toISOString() })
 }
 
-const fault = async (answer: unknown) => {
+const fault = async (answer: unknown, operation = 'send') => {
   for (const provider of ['microsoft', 'google'])
     await fetch(`${world.sandbox.url}/api/faults`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ provider, operation: 'send', times: 1, answer }),
+      body: JSON.stringify({ provider, operation, times: 1, answer }),
     })
+}
+
+const ECHOES = [
+  { status: 400, body: { error: `bad ${CONTENT.echo}`, error_description: CONTENT.echo } },
+  { status: 500, body: `<html>${CONTENT.echo}` },
+  // Cut in the middle: the parser's own complaint quotes what it read.
+  { status: 200, body: `{"access_token":"${CONTENT.echo}`, headers: JSON_TYPE },
+  { status: 200, body: CONTENT.echo, headers: JSON_TYPE },
+]
+
+/** A token endpoint that answers with what nobody should repeat, in every broken form. */
+const connectInVain = async (
+  admin: Admin,
+  mailbox: { readonly provider: 'microsoft' | 'google'; readonly email: string },
+) => {
+  for (const answer of ECHOES) {
+    await fault(answer, 'token')
+    const { id } = await connectMailbox(world, admin, mailbox)
+    refusals.push((await admin.request(`/bff/connect-attempts/${id}`)).text)
+  }
+}
+
+const disconnectInVain = async (admin: Admin) => {
+  for (const answer of ECHOES.slice(0, 2)) await fault(answer, 'revoke')
+  const settings = await admin.request('/bff/email-settings')
+  const { connection } = z
+    .object({ connection: z.object({ account: z.object({ email: z.string() }) }) })
+    .parse(settings.json())
+  const confirmEmail = connection.account.email
+  const left = await admin.fromPage('POST', '/bff/connection/disconnect', { confirmEmail })
+  expect(left.status).toBe(200)
+  refusals.push(left.text)
 }
 
 /** The link for IT, also as it is copied out of a sentence. */
@@ -255,6 +291,8 @@ test('the search itself finds a secret in every coding', () => {
 test('H-01 A-19 no secret and no content stands in the log, at its most talkative', async () => {
   const log = world.output()
   expect(log.split('\n').length).toBeGreaterThan(30)
+  // As much as a parser quotes of what it cannot read.
+  expect(log).not.toContain(CONTENT.echo.slice(0, 10))
   expect(found(await secrets(), log)).toEqual([])
 })
 
