@@ -6,7 +6,7 @@ import { settleHandOver } from './settle-hand-over.ts'
 
 /** “I have trusted it”, said on our own page: Google sends nobody back to us. */
 export const sayApproved = ({ database }: HandOverDeps): Route =>
-  route(approveHandOver, async ({ params, requestId }) => {
+  route(approveHandOver, async ({ params, browser, requestId }) => {
     await decideByToken(database, params.token, async (tx, row) => {
       const decision = { kind: 'approved', tenant: null } as const
       await settleHandOver(tx, row, { decision, from: { address: browser.address, requestId } })
@@ -15,7 +15,7 @@ export const sayApproved = ({ database }: HandOverDeps): Route =>
   })
 
 export const sayDeclined = ({ database }: HandOverDeps): Route =>
-  route(declineHandOver, async ({ params, requestId }) => {
+  route(declineHandOver, async ({ params, browser, requestId }) => {
     await decideByToken(database, params.token, async (tx, row) => {
       const decision = { kind: 'declined' } as const
       await settleHandOver(tx, row, { decision, from: { address: browser.address, requestId } })
