@@ -58,11 +58,12 @@ const create: Command = {
       say(`${created.secret}\n\nKey ${created.key.id}. It is not shown again.`)
       return 0
     }
-    complain(
-      created.kind === 'too_many'
-        ? `Two keys named ${name} are alive. Revoke one first.`
-        : `There is no organisation ${organization}.`,
-    )
+    const why = {
+      too_many: `Two keys named ${name} are alive. Revoke one first.`,
+      no_organization: `There is no organisation ${organization}.`,
+      over: `--expires ${expires} is over already.`,
+    }
+    complain(why[created.kind])
     return 1
   },
 }

@@ -19,6 +19,9 @@ const MEANINGS: Readonly<Record<Verdict['faults'][number]['fault'], string>> = {
   not_signed: 'no head is signed',
 }
 
+const ANY_KEY =
+  'Without --key a signature by any key counts: compare the ids below with the one you know.'
+
 export const auditVerify: Command = {
   name: 'audit verify',
   options: '[--file <export>] [--key <key id>]…',
@@ -29,6 +32,7 @@ export const auditVerify: Command = {
       options: { file: { type: 'string' }, key: { type: 'string', multiple: true } },
     })
     const trustedKeyIds = values.key ?? null
+    if (trustedKeyIds === null) say(ANY_KEY)
     if (values.file === undefined) return await verifyAll(trustedKeyIds)
     const input = createReadStream(values.file, 'utf8')
     const lines = createInterface({ input, crlfDelay: Infinity })

@@ -71,6 +71,7 @@ export const createApiKey = endpoint({
     status: 201,
     answer: z.object({ key: ApiKeyView, /** Shown once. */ secret: z.string() }),
   },
+  // validation_failed: code in_the_past (#/expiresAt)
   problems: [
     'validation_failed',
     'cross_site_request',

@@ -65,7 +65,8 @@ test('held mail: preview, decision, progress, stop', async () => {
   expect(dropped).toMatchObject({ reason: null, total: 0 })
   expect(json(await acme.host('GET', `/notifications/${id}`))['state']).toBe('cancelled')
   const acts = await world.owner(
-    'select action from audit_entries where organization_id = $1 order by sequence',
+    `select action from audit_entries
+      where organization_id = $1 and action like 'held_mail.%' order by sequence`,
     [acme.id],
   )
   expect(acts.map(({ action }) => action)).toEqual([

@@ -191,6 +191,7 @@ const refused = async (change: Record<string, unknown>) =>
 test('a key for an organisation that is not there, without scope or with an unknown one is refused', async () => {
   expect(await refused({ organizationId: 'nobody' })).toBe(404)
   expect(await refused({ scopes: [] })).toBe(422)
+  expect(await refused({ expiresAt: new Date(Date.now() - 1_000).toISOString() })).toBe(422)
   expect(await refused({ scopes: ['all'] })).toBe(422)
   expect(await refused({ role: 'operator' })).toBe(422)
 })

@@ -20,6 +20,8 @@ export type Created =
   | { readonly kind: 'created'; readonly key: ApiKeyView; readonly secret: string }
   | { readonly kind: 'no_organization' }
   | { readonly kind: 'too_many' }
+  /** It would end before it begins. */
+  | { readonly kind: 'over' }
 
 interface Deps {
   readonly database: Database
@@ -32,6 +34,7 @@ const MOST_ALIVE = 2
 /** Makes a key whose secret exists in the answer only. */
 export const createKey = async (deps: Deps, asked: NewKey, by: By): Promise<Created> =>
   await deps.database.asOperator(asked.organizationId, async (tx) => {
+    if (asked.expiresAt !== null && asked.expiresAt <= deps.now()) return { kind: 'over' }
     if (!(await isKnown(tx, asked.organizationId))) return { kind: 'no_organization' }
     if ((await countAlive(tx, asked)) >= MOST_ALIVE) return { kind: 'too_many' }
     const { key: secret, prefix } = makeKey(asked.organizationId === null ? 'all' : 'org')

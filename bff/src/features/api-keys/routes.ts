@@ -22,6 +22,10 @@ export const apiKeyRoutes = (deps: Deps): Route[] => [
     const created = await createKey(deps, asked, operator(call))
     if (created.kind === 'no_organization') throw new Problem('not_found')
     if (created.kind === 'too_many') throw new Problem('too_many_keys')
+    if (created.kind === 'over')
+      throw new Problem('validation_failed', {
+        errors: [{ pointer: '#/expiresAt', code: 'in_the_past', detail: 'Give a time to come.' }],
+      })
     return { answer: { key: created.key, secret: created.secret } }
   }),
 
