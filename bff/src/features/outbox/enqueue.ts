@@ -5,7 +5,9 @@ import type { Content } from './sealed-message.ts'
 import {
   asWritten,
   PRIORITY,
+  writeInside,
   type Enqueued,
+  type EnqueueDeps,
   type NewNotification,
   type Write,
 } from './write-notifications.ts'
@@ -27,10 +29,13 @@ export const enqueue = async (write: Write, asked: NewNotification): Promise<Enq
 
 /**
  * *Save and test*: first in the lane of the candidate's connection, not stopped by a hold, inside
- * the pace, over after two minutes. The same key again gives the same test.
+ * the pace, over after two minutes. The same key again gives the same test. Durable with `tx`.
  */
-export const enqueueTest = async (write: Write, asked: NewTest): Promise<Enqueued> =>
-  await writeTest(write, asked, { kind: 'test', to: asked.candidate.to })
+export const enqueueTest = async (deps: EnqueueDeps, tx: Tx, asked: NewTest): Promise<Enqueued> =>
+  await writeTest(async (written) => await writeInside(deps, tx, written), asked, {
+    kind: 'test',
+    to: asked.candidate.to,
+  })
 
 /**
  * The same message once more, to the one-time address of the probe: a message of its own, so that

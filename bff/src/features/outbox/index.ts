@@ -95,8 +95,8 @@ export interface OutboxDeps extends ConnectionPort {
 export interface Outbox {
   /** Durable when it resolves. One round trip; the organisation's setting is made inside. */
   readonly enqueue: (notification: NewNotification) => Promise<Enqueued>
-  /** *Save and test*: `no_lane` when the candidate's connection has none. */
-  readonly enqueueTest: (test: NewTest) => Promise<Enqueued>
+  /** *Save and test*, durable with `tx`: `no_lane` when the candidate's connection has none. */
+  readonly enqueueTest: (tx: Tx, test: NewTest) => Promise<Enqueued>
   /** By the platform sender in any case, for what an organisation must hear of its own mailbox. */
   readonly enqueueAlert: (alert: NewAlert) => Promise<Enqueued>
   /** The probe's copy of that test, to `to`. */
@@ -136,7 +136,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   const write = createWrite(whole)
   return {
     enqueue: async (notification) => await enqueue(write, notification),
-    enqueueTest: async (test) => await enqueueTest(write, test),
+    enqueueTest: async (tx, test) => await enqueueTest(whole, tx, test),
     enqueueTestCopy: async (copy) => await enqueueTestCopy(write, copy),
     enqueueAlert: async (alert) => await enqueueAlert(write, alert),
     enqueueMany: async (organizationId, notifications) =>

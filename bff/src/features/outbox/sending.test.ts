@@ -361,13 +361,17 @@ test('G-09 a missing sealing key is the operator’s fault: the lane waits, the 
 })
 
 const tryOut = async (sending: Sending, organizationId: string, connectionId: string) =>
-  await sending.outbox.enqueueTest({
+  await world.db.app.inOrganization(
     organizationId,
-    candidate: candidateAt(connectionId),
-    content: { subject: 'Test', html: null, text: 'It works.' },
-    locale: 'en',
-    idempotencyKey: randomUUID(),
-  })
+    async (tx) =>
+      await sending.outbox.enqueueTest(tx, {
+        organizationId,
+        candidate: candidateAt(connectionId),
+        content: { subject: 'Test', html: null, text: 'It works.' },
+        locale: 'en',
+        idempotencyKey: randomUUID(),
+      }),
+  )
 
 const testState = async (id: string) => {
   const [row] = await owner('select state, code from notifications where notification_id = $1', [

@@ -1,5 +1,6 @@
 import type { NotificationState } from '@letterhead/contract'
-import { askedTogether, errorCode, type Database } from '../../platform/database/index.ts'
+import { CompiledQuery } from 'kysely'
+import { askedTogether, errorCode, type Database, type Tx } from '../../platform/database/index.ts'
 import type { Seal } from '../../platform/seal.ts'
 import { uuidV7 } from '../../platform/uuid-v7.ts'
 import type { Limits } from '../providers/index.ts'
@@ -175,31 +176,45 @@ const rowOf = (seal: Seal, { content, recipients, candidate, ...asked }: Written
   }
 }
 
-const one = async ({ database, platform }: EnqueueDeps, row: Row): Promise<readonly Answer[]> =>
-  await callFunction<Answer>(database, 'enqueue_notification', {
-    text: ENQUEUE,
-    values: [
-      row.organizationId,
-      row.notificationId,
-      row.workspaceId,
-      row.kind,
-      row.priority,
-      row.locale,
-      row.idempotencyKey,
-      row.requestDigest,
-      row.sealedRecipients,
-      row.addresses.length,
-      row.addresses,
-      row.sealedContent,
-      row.sendAfter,
-      row.expiresAt,
-      row.candidate,
-      platform.limits.perMinute,
-      platform.limits.perDay,
-      platform.limits.inFlight,
-      row.recipientKeys,
-    ],
-  })
+/**
+ * Inside the caller's transaction: durable with it, so that what the caller counted before still holds
+ * when the row is there. `tx` is inside the organisation.
+ */
+export const writeInside = async (deps: EnqueueDeps, tx: Tx, asked: Written): Promise<Enqueued> => {
+  const { text, values } = callOf(deps, rowOf(deps.seal, asked))
+  const { rows } = await tx.executeQuery<Answer>(CompiledQuery.raw(text, values))
+  const [answer] = rows
+  if (answer === undefined) throw new Error('the database gave no answer')
+  return enqueuedOf(answer)
+}
+
+const one = async (deps: EnqueueDeps, row: Row): Promise<readonly Answer[]> =>
+  await callFunction<Answer>(deps.database, 'enqueue_notification', callOf(deps, row))
+
+const callOf = ({ platform }: Pick<EnqueueDeps, 'platform'>, row: Row) => ({
+  text: ENQUEUE,
+  values: [
+    row.organizationId,
+    row.notificationId,
+    row.workspaceId,
+    row.kind,
+    row.priority,
+    row.locale,
+    row.idempotencyKey,
+    row.requestDigest,
+    row.sealedRecipients,
+    row.addresses.length,
+    row.addresses,
+    row.sealedContent,
+    row.sendAfter,
+    row.expiresAt,
+    row.candidate,
+    platform.limits.perMinute,
+    platform.limits.perDay,
+    platform.limits.inFlight,
+    row.recipientKeys,
+  ],
+})
 
 const many = async (
   { database, platform }: EnqueueDeps,

@@ -5,6 +5,7 @@ import {
   type SenderWish,
 } from '@letterhead/contract'
 import { renderTestMessage } from '@letterhead/mail-templates'
+import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 import { canonicalAddress } from '../../platform/email-domain.ts'
 import { Problem, route, type Route, type SessionCaller } from '../../platform/http/index.ts'
@@ -29,46 +30,47 @@ export const createSaveAndTest = (deps: SenderDeps): Route =>
     const { body, caller, headers } = call
     if (!caller.emailVerified) throw new Problem('unverified_email')
     const { organizationId } = caller
-    const again = await deps.database.inOrganization(organizationId, async (tx) => {
-      const id = await findTest(tx, headers['idempotency-key'])
-      return id === null ? null : await testById(deps, tx, id)
-    })
-    if (again !== null) return { answer: again }
     const wished = { email: asciiAddress(body), alias: body.alias.trim() }
     const link = deps.proofs.newLink()
-    const prepared = await deps.database.inOrganization(
-      organizationId,
-      async (tx) => await prepare(deps, tx, { wished, caller, link, version: body.version }),
-    )
-    const enqueued = await deps.outbox.enqueueTest({
-      organizationId,
-      idempotencyKey: headers['idempotency-key'],
-      locale: caller.locale,
-      ...prepared,
+    const { test, prepared } = await deps.database.inOrganization(organizationId, async (tx) => {
+      await waitForTurn(tx, organizationId)
+      const again = await findTest(tx, headers['idempotency-key'])
+      if (again !== null) return { test: await testById(deps, tx, again), prepared: null }
+      const made = await prepare(deps, tx, { wished, caller, link, version: body.version })
+      const enqueued = await deps.outbox.enqueueTest(tx, {
+        organizationId,
+        idempotencyKey: headers['idempotency-key'],
+        locale: caller.locale,
+        ...made,
+      })
+      if (enqueued.kind !== 'accepted') throw refusalOf(enqueued.kind)
+      await link?.keep(tx, { organizationId, testId: enqueued.id })
+      await recordAudit(tx, {
+        organizationId,
+        ...personOf(call),
+        action: saveAndTest.audit.action,
+        details: { fields: ['email', 'alias'], test: enqueued.id },
+      })
+      return { test: await testById(deps, tx, enqueued.id), prepared: made }
     })
-    if (enqueued.kind !== 'accepted' && enqueued.kind !== 'replayed') throw refusalOf(enqueued.kind)
-    const test = await deps.database.inOrganization(organizationId, async (tx) => {
-      if (enqueued.kind === 'accepted') {
-        await link?.keep(tx, { organizationId, testId: enqueued.id })
-        await recordAudit(tx, {
-          organizationId,
-          ...personOf(call),
-          action: saveAndTest.audit.action,
-          details: { fields: ['email', 'alias'], test: enqueued.id },
-        })
-      }
-      return await testById(deps, tx, enqueued.id)
-    })
+    if (prepared === null) return { answer: test }
     await deps.proofs.sendCopy({
       organizationId,
-      testId: enqueued.id,
+      testId: test.id,
       locale: caller.locale,
       ...prepared,
     })
     return { answer: test }
   })
 
-const refusalOf = (kind: Exclude<Enqueued['kind'], 'accepted' | 'replayed'>): Problem =>
+/** Of clicks at one moment each counts those before it: none is enqueued between count and row. */
+const waitForTurn = async (tx: Tx, organizationId: string): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(hashtextextended('test ' || ${organizationId}, 0))`.execute(
+    tx,
+  )
+}
+
+const refusalOf = (kind: Exclude<Enqueued['kind'], 'accepted'>): Problem =>
   // Disconnected between the two looks at it.
   kind === 'no_lane'
     ? new Problem('not_connected')

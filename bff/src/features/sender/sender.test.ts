@@ -204,6 +204,20 @@ test('I-09 after five tests that left in an hour the next one has to wait', asyn
   expect(Number(answer.headers['retry-after'])).toBeGreaterThan(3_000)
 })
 
+test('I-09 of a burst of clicks at one moment no more than five tests leave', async () => {
+  const admin = await connected()
+  const version = await settingsVersion(admin)
+  const clicks = Array.from({ length: 12 }, async () =>
+    pressAt(admin, { email: 'ada@acme.example', key: randomUUID(), version }),
+  )
+  const statuses = (await Promise.all(clicks)).map(({ status }) => status)
+  const taken = statuses.filter((status) => status === 202).length
+  expect(taken).toBeGreaterThan(0)
+  expect(taken).toBeLessThanOrEqual(5)
+  // Or too late: a test that was accepted meanwhile has changed the settings.
+  for (const status of statuses) expect([202, 412, 429]).toContain(status)
+})
+
 test('disconnecting wants the address typed, and puts the platform sender in use again', async () => {
   const admin = await connected()
   await saveAndTest(admin, 'ada@acme.example')
