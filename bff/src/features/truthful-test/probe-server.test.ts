@@ -224,6 +224,19 @@ test('fifty megabytes are refused and never held', async () => {
   expect(taken).toEqual([])
 }, 60_000)
 
+test.each([
+  ['a gap of a hundred kilobytes', `DKIM-Signature: v=1; x=${' '.repeat(100_000)}1\r\n`],
+  ['a gap over many lines', `Subject: x${'\r\n  '.repeat(1_000)}\r\n y\r\n`],
+  ['forty thousand lines', ':\r\n'.repeat(40_000)],
+])(
+  'J-08 a header with %s, which takes seconds to read, is refused unread',
+  async (_what, field) => {
+    const { port, taken } = await listen()
+    expect(await deliver(port, `From: a@sender.example\r\n${field}\r\nx`)).toBe(552)
+    expect(taken).toEqual([])
+  },
+)
+
 test('its size is refused before it is sent where the sender tells it', async () => {
   const { port } = await listen()
   const line = dial(port)

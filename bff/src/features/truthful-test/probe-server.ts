@@ -2,7 +2,7 @@ import { SMTPServer, type SMTPServerSession } from 'smtp-server'
 import { networkOf } from '../../platform/network-of.ts'
 import { plainText } from '../../platform/plain-text.ts'
 import type { TlsPair } from './deps.ts'
-import { bodyStart } from './header-block.ts'
+import { headerBlockOf, isPlainHeader } from './header-block.ts'
 import type { Arrival } from './read-copy.ts'
 
 /** A refusal as SMTP says it; smtp-server reads `responseCode`. */
@@ -168,7 +168,9 @@ const collect = async (
   if (size > LARGEST || stream.sizeExceeded === true)
     throw new Refusal(552, '5.3.4 Message is larger than 1 MiB')
   const raw = Buffer.concat(chunks)
-  if (bodyStart(raw) > LARGEST_HEADER) throw new Refusal(552, '5.3.4 Header is larger than 128 KiB')
+  const header = headerBlockOf(raw)
+  if (header.length > LARGEST_HEADER) throw new Refusal(552, '5.3.4 Header is larger than 128 KiB')
+  if (!isPlainHeader(header)) throw new Refusal(552, '5.6.0 Header has too many lines or gaps')
   return raw
 }
 
