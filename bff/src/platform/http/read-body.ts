@@ -1,5 +1,6 @@
 import type { Endpoint } from '@letterhead/contract'
 import express, { type Request, type Response } from 'express'
+import { isOvergrown } from './body-shape.ts'
 import { Problem } from './problem.ts'
 
 const DEFAULT_LIMIT = 64 * 1024
@@ -16,7 +17,7 @@ export const readBody = async (
 ): Promise<void> => {
   if (body === undefined) return
   if (!request.is('application/json')) throw new Problem('unsupported_media_type')
-  const read = express.json({ limit, strict: true })
+  const read = express.json({ limit, strict: true, verify: refuseOvergrown })
   await new Promise<void>((resolve, reject) => {
     read(request, response, (error: unknown) => {
       if (error === undefined) resolve()
@@ -30,4 +31,15 @@ export const readBody = async (
       if (bytes > limit) reject(new Problem('too_large'))
     })
   })
+}
+
+/** JSON is UTF-8 (RFC 8259, 8.1); in another coding the bytes of its marks are those of letters too. */
+const refuseOvergrown = (
+  _request: unknown,
+  _response: unknown,
+  json: Buffer,
+  encoding: string,
+): void => {
+  if (encoding !== 'utf-8') throw new Problem('unsupported_media_type')
+  if (isOvergrown(json)) throw new Problem('too_large')
 }
