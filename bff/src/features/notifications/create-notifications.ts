@@ -1,3 +1,4 @@
+import { setImmediate as immediately } from 'node:timers/promises'
 import { createNotifications, NotificationRequest, type BatchResult } from '@letterhead/contract'
 import { Problem, problemDetails, readField, route, type Route } from '../../platform/http/index.ts'
 import type { Enqueued, NewNotification } from '../outbox/index.ts'
@@ -17,8 +18,11 @@ export const createCreateNotifications = (deps: NotificationDeps): Route =>
   route(createNotifications, async ({ params: { organizationId }, body: { items }, requestId }) => {
     const names = createNames(deps, organizationId)
     const fates: Fate[] = []
-    for (const [place, item] of items.entries())
+    for (const [place, item] of items.entries()) {
       fates.push(await fateOf(deps, { organizationId, names, place, item }))
+      // Five hundred letters take seconds to write: others are answered in between.
+      await immediately()
+    }
     const asked = fates.flatMap((fate) => ('asked' in fate ? [fate.asked] : []))
     const enqueued = await deps.outbox.enqueueMany(organizationId, asked)
     if (enqueued.some(({ kind }) => kind === 'no_organization')) throw new Problem('not_found')
