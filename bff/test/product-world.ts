@@ -152,17 +152,18 @@ const startApart = async (environment: Readonly<Record<string, string>>): Promis
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (text += chunk.toString()))
   const gone = once(child, 'close')
+  let tooLate: NodeJS.Timeout | undefined
   const port = await new Promise<number>((resolve, reject) => {
     child.stdout.on('data', () => {
       const ready = /"port":(\d+),[^\n]*"msg":"ready"/.exec(text)
       if (ready !== null) resolve(Number(ready[1]))
     })
     child.once('close', () => reject(new Error(`the product ended: ${text}`)))
-    AbortSignal.timeout(READY_WITHIN_MS).addEventListener('abort', () => {
+    tooLate = setTimeout(() => {
       child.kill()
       reject(new Error(`the product was not ready in time: ${text}`))
-    })
-  })
+    }, READY_WITHIN_MS)
+  }).finally(() => clearTimeout(tooLate))
   return {
     port,
     output: () => text,
