@@ -98,7 +98,7 @@ export const startProduct = async (config: Config): Promise<Product> => {
   })
   const parts = compose(config, { database, workerDatabase, log })
   await whenReachable({ log }, async () => await announceKey(database, parts.seal))
-  const server = await listen(parts.app, config.port, parts.headers)
+  const server = await listen(parts.app, config.port, { headers: parts.headers })
   const metrics =
     config.metricsPort === null
       ? null

@@ -12,12 +12,17 @@ export class PortTaken extends Error {
 const HEADERS_TIMEOUT = 10_000
 const REQUEST_TIMEOUT = 30_000
 const MAX_CONNECTIONS = 2_000
+/** A whole answer, however slowly it is read: the longest export over a slow line takes less. */
+const ANSWER_TIMEOUT = 300_000
 
 /** Listens on `port` (0: any free one) and resolves once it does. */
 export const listen = async (
   app: Express,
   port: number,
-  headers: readonly SetHeaders[] = [],
+  {
+    headers = [],
+    answerTimeout = ANSWER_TIMEOUT,
+  }: { readonly headers?: readonly SetHeaders[]; readonly answerTimeout?: number } = {},
 ): Promise<Server> => {
   const server = createServer(
     {
@@ -29,6 +34,11 @@ export const listen = async (
   )
   server.maxConnections = MAX_CONNECTIONS
   answerUnreadable(server, headers)
+  // Node waits for ever for a client that does not read.
+  server.prependListener('request', ({ socket }, response) => {
+    const cut = setTimeout(() => socket.destroy(), answerTimeout)
+    response.once('close', () => clearTimeout(cut))
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
       reject(new PortTaken(`port ${port} is taken; set PORT to another one`, { cause }))
