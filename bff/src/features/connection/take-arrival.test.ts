@@ -74,6 +74,18 @@ test('H-06 a browser that was sent away with somebody’s attempt is placed, and
   ])
 })
 
+test('A-04 the same address again and again fills no trail', async () => {
+  const browser = await world.signIn(organizationId)
+  const url = await openAt(browser, await begin(browser))
+  for (let at = 0; at < 12; at += 1)
+    expect((await world.newBrowser().arrive(callbackOf(url))).status).toBe(400)
+  const { rows } = await world.db.owner.pool.query(
+    `select 1 from audit_entries where organization_id = $1 and action = 'connect_attempt.refused'`,
+    [organizationId],
+  )
+  expect(rows).toHaveLength(5)
+})
+
 test('A-07 the callback of the other provider is refused before any call', async () => {
   const browser = await world.signIn(organizationId)
   const attempt = await begin(browser)

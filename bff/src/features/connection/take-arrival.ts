@@ -59,15 +59,7 @@ export const takeArrival = async (
     if (admission === 'expired') return { kind: 'expired', row }
     if (admission !== 'redeem' || row.sealed_secrets === null) {
       const why = admission === 'redeem' ? 'used' : admission
-      // It may be anybody's browser: who began is named beside, and is not who came.
-      await recordAudit(tx, {
-        organizationId: row.organization_id,
-        actorKind: 'system',
-        actor: 'callback',
-        ...from,
-        action: 'connect_attempt.refused',
-        details: { provider: row.provider, code: why, begunBy: row.person_id },
-      })
+      await tellRefused(tx, row, { code: why, from })
       return { kind: 'refused', why }
     }
     const secrets = unsealSecrets(seal, row, row.sealed_secrets)
@@ -78,6 +70,31 @@ export const takeArrival = async (
       .execute()
     return { kind: 'redeem', row, secrets }
   })
+
+/** The address works in any browser, for ever: told so often, nobody learns more from the next time. */
+const MOST_TOLD = 5
+
+const tellRefused = async (
+  tx: Tx,
+  row: AttemptRow,
+  { code, from }: { readonly code: string; readonly from: From },
+): Promise<void> => {
+  if (row.refusals >= MOST_TOLD) return
+  await tx
+    .updateTable('connect_attempts')
+    .set({ refusals: row.refusals + 1 })
+    .where('attempt_id', '=', row.attempt_id)
+    .execute()
+  // It may be anybody's browser: who began is named beside, and is not who came.
+  await recordAudit(tx, {
+    organizationId: row.organization_id,
+    actorKind: 'system',
+    actor: 'callback',
+    ...from,
+    action: 'connect_attempt.refused',
+    details: { provider: row.provider, code, begunBy: row.person_id },
+  })
+}
 
 /** Parks what the provider gave, or writes down why it gave nothing. */
 export const recordExchange = async (

@@ -69,6 +69,7 @@ interface ConnectAttemptsTable {
   account: JSONColumnType<AccountJson> | null
   expected: JSONColumnType<AccountJson> | null
   missing_scopes: Filled<string[]>
+  refusals: Filled<number>
   created_at: Generated<Date>
   expires_at: Date
 }
