@@ -21,8 +21,10 @@ interface Options {
 interface Known {
   /** Used by all processes as far as the database has said. */
   shared: number
-  /** Taken here and not told yet. */
-  pending: number
+  /** Taken here, as far as the database has not said that it knows. */
+  mine: number
+  /** Those of them that it is being told. */
+  telling: number
   endsAt: number
 }
 
@@ -37,34 +39,42 @@ export const createToldLater = ({ policy, count, now, onTrouble }: Options): Tol
   const keys = new Map<string, Known>()
   let timer: NodeJS.Timeout | null = null
 
+  const tellSoon = (): void => {
+    timer ??= setTimeout(() => void tell(), TELL_AFTER_MS)
+  }
   const tell = async (): Promise<void> => {
     timer = null
-    const told = [...keys].filter(([, known]) => known.pending > 0)
-    await Promise.all(told.map(async ([key, known]) => await tellOne(key, known)))
+    // One question at a time for each key: an older answer must not come last.
+    const untold = [...keys].filter(([, known]) => known.mine > 0 && known.telling === 0)
+    await Promise.all(untold.map(async ([key, known]) => await tellOne(key, known)))
     for (const [key, known] of keys)
-      if (known.pending === 0 && known.endsAt <= now().getTime()) keys.delete(key)
+      if (known.telling === 0 && known.endsAt <= now().getTime()) keys.delete(key)
   }
   const tellOne = async (key: string, known: Known): Promise<void> => {
-    const points = known.pending
-    known.pending = 0
+    known.telling = known.mine
     try {
-      const { consumed, msBeforeNext } = await count.add(key, points)
+      const { consumed, msBeforeNext } = await count.add(key, known.telling)
       known.shared = consumed
+      known.mine -= known.telling
       known.endsAt = now().getTime() + msBeforeNext
+      // Taken while it was being told.
+      if (known.mine > 0) tellSoon()
     } catch (error) {
       onTrouble(error)
+    } finally {
+      known.telling = 0
     }
   }
   return {
     take: (key) => {
       const at = now().getTime()
       const found = keys.get(key)
-      const fresh = { shared: 0, pending: 0, endsAt: at + policy.seconds * 1000 }
+      const fresh = { shared: 0, mine: 0, telling: 0, endsAt: at + policy.seconds * 1000 }
       const known = found === undefined || found.endsAt <= at ? fresh : found
       keys.set(key, known)
-      known.pending += 1
-      timer ??= setTimeout(() => void tell(), TELL_AFTER_MS)
-      return { consumed: known.shared + known.pending, msBeforeNext: known.endsAt - at }
+      known.mine += 1
+      tellSoon()
+      return { consumed: known.shared + known.mine, msBeforeNext: known.endsAt - at }
     },
     settled: async () => {
       if (timer !== null) clearTimeout(timer)
