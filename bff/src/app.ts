@@ -8,6 +8,7 @@ import { createDocuments } from './platform/http/documents.ts'
 import { answerNotFound, createErrorAnswer } from './platform/http/error-answer.ts'
 import type { ApiKey, Denied } from './platform/http/guards.ts'
 import type { Route } from './platform/http/index.ts'
+import { limitNetwork } from './platform/http/keep-within-limit.ts'
 import { mountRoutes } from './platform/http/mount.ts'
 import { answerOpenApi } from './platform/http/openapi.ts'
 import { answerProblemsPage } from './platform/http/problems-page.ts'
@@ -53,6 +54,7 @@ export const createApp = (parts: Parts): Express => {
   app.get('/api/problems', answerProblemsPage)
   app.get('/api/openapi.json', answerOpenApi())
   app.use('/sign-in', parts.sessions)
+  app.use(['/oauth', '/test-received'], limitNetwork('return', parts.limits))
   app.use([parts.signIn, ...parts.callbacks].map(onlyOpen))
   mountRoutes(app, onlyDeclared(parts.routes), {
     sessions: parts.sessions,

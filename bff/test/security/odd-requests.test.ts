@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser } from '../browser.ts'
 import { createProductWorld, type ProductWorld } from '../product-world.ts'
+import { WAYS_BACK } from './route-cases.ts'
 
 // Requests as no browser sends them: two ways to write one address, two requests in one breath.
 
@@ -198,4 +199,18 @@ test('A-17 parameters doubled, in arrays or huge on the ways back are refused, n
       })
       expect(answer.headers['set-cookie'] ?? []).toEqual([])
     }
+})
+
+test('J-04 ways back from a provider and links in mail are counted by address', async () => {
+  const given: number[] = []
+  for (let at = 0; at < 244; at += 1)
+    given.push((await world.newBrowser().arrive(WAYS_BACK[at % WAYS_BACK.length] ?? '')).status)
+  expect(given.filter((status) => status === 429).length).toBeGreaterThanOrEqual(4)
+  for (const road of WAYS_BACK) {
+    const refused = await world.newBrowser().arrive(road)
+    expect(refused.status).toBe(429)
+    expect(refused.headers['ratelimit-policy']).toBe('"return";q=240;w=60')
+  }
+  // Signing in is counted by itself.
+  expect((await world.newBrowser().request('/sign-in')).status).toBe(303)
 })

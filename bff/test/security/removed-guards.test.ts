@@ -8,7 +8,7 @@ import { createMigratedDatabase, type MigratedDatabase } from '../migrated-datab
 import { createProductWorld, type ProductWorld } from '../product-world.ts'
 import { createSliceWorld, type SliceWorld } from '../slice-world.ts'
 import { unguardedAnswers } from './header-cases.ts'
-import { ROUTE_CASES, scopesWithout, type Attacked } from './route-cases.ts'
+import { ROUTE_CASES, WAYS_BACK, scopesWithout, type Attacked } from './route-cases.ts'
 import { opensElsewhere } from './seal-cases.ts'
 
 // A case that cannot fail is no case. Every route is mounted as in the product, with a handler that
@@ -32,10 +32,17 @@ vi.mock(import('../../src/platform/http/guards.ts'), async (load) => {
   }
 })
 vi.mock(import('../../src/platform/http/keep-within-limit.ts'), async (load) => {
-  const { keepWithinLimit } = await load()
+  const { keepWithinLimit, limitNetwork } = await load()
   return {
     keepWithinLimit: async (...asked) => {
       if (!removed.has('keepWithinLimit')) await keepWithinLimit(...asked)
+    },
+    limitNetwork: (...asked) => {
+      const limit = limitNetwork(...asked)
+      return async (request, response, next) => {
+        if (removed.has('limitNetwork')) next()
+        else await limit(request, response, next)
+      }
     },
   }
 })
@@ -186,6 +193,20 @@ test.each([
 ] as const)('without %s the case %s fails', async (guard, id) => {
   removed.add(guard)
   expect((await ROUTE_CASES[id](attacked)).length).toBeGreaterThan(0)
+})
+
+const countedWays = async () =>
+  await Promise.all(
+    WAYS_BACK.map(async (road) => {
+      const { headers } = await product.newBrowser().arrive(road)
+      return headers['ratelimit-policy'] !== undefined
+    }),
+  )
+
+test('without limitNetwork nobody counts the ways back of case J-04', async () => {
+  expect(new Set(await countedWays())).toEqual(new Set([true]))
+  removed.add('limitNetwork')
+  expect(new Set(await countedWays())).toEqual(new Set([false]))
 })
 
 const unguarded = async () =>

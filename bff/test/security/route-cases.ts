@@ -340,3 +340,11 @@ export const ROUTE_CASES = {
   'J-04': uncounted,
   'J-07': doubled,
 } as const satisfies Record<string, Case>
+
+/** Opened by anybody, and no declared endpoints. */
+export const WAYS_BACK = [
+  '/oauth/google/callback?state=s',
+  '/oauth/microsoft/callback?state=s',
+  '/oauth/microsoft/admin-consent/callback?state=s',
+  `/test-received/${'x'.repeat(43)}`,
+] as const

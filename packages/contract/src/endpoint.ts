@@ -20,10 +20,10 @@ export type Guard =
 
 /**
  * A limit shared by all processes (`RateLimit` headers, 429 with `Retry-After`). `api` counts each
- * API key and needs no declaration; `sign_in` and `link` count addresses, the others organisations; `denied`
+ * API key and needs no declaration; `sign_in`, `link` and `return` count addresses, the others organisations; `denied`
  * is kept for what the audit trail says of one key, or of one address that is refused.
  */
-export type LimitName = 'api' | 'sign_in' | 'link' | 'connect' | 'export' | 'denied'
+export type LimitName = 'api' | 'sign_in' | 'link' | 'return' | 'connect' | 'export' | 'denied'
 
 /** Every endpoint names the audit line it writes, or says why it writes none. */
 export type AuditPolicy = { readonly action: string } | { readonly none: string }

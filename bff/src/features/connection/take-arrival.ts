@@ -1,4 +1,4 @@
-import type { Database } from '../../platform/database/index.ts'
+import type { Database, Tx } from '../../platform/database/index.ts'
 import { digest } from '../../platform/digest.ts'
 import type { Seal } from '../../platform/seal.ts'
 import { recordAudit, type AuditActor } from '../audit/index.ts'

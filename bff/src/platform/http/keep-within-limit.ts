@@ -1,6 +1,6 @@
 import type { Endpoint } from '@letterhead/contract'
-import type { Request, Response } from 'express'
-import { limitHeaders, type Allowance, type Limits } from '../limits/index.ts'
+import type { Request, RequestHandler, Response } from 'express'
+import { limitHeaders, type Allowance, type Limits, type SharedName } from '../limits/index.ts'
 import { networkOf } from '../network-of.ts'
 import { clientAddress } from './client-address.ts'
 import { Problem } from './problem.ts'
@@ -28,6 +28,17 @@ export const keepWithinLimit = async (
   if (!allowance.allowed) throw new Problem('too_many_requests', { headers })
   response.set(headers)
 }
+
+/** For addresses that are no declared endpoint, and that anybody may open. */
+export const limitNetwork =
+  (name: SharedName, limits: Limits): RequestHandler =>
+  async (request, response, next) => {
+    const allowance = await limits.take(name, networkOf(clientAddress(request)))
+    const headers = limitHeaders(allowance)
+    if (!allowance.allowed) throw new Problem('too_many_requests', { headers })
+    response.set(headers)
+    next()
+  }
 
 const take = async (
   { limit }: Endpoint,

@@ -11,7 +11,7 @@ import { createToldLater } from './told-later.ts'
 export { limitHeaders, type Allowance } from './allowance.ts'
 export { deleteOldCounts } from './shared-count.ts'
 
-type SharedName = Exclude<LimitName, 'api'>
+export type SharedName = Exclude<LimitName, 'api'>
 
 export interface Limits {
   /** Counts one; `of` names whose it is: an address, an organisation. Each has a limit of its own. */
@@ -38,6 +38,7 @@ export const createLimits = ({ pool, apiPerMinute, now, log }: Deps): Limits => 
     connect: count('connect'),
     export: count('export'),
     denied: count('denied'),
+    return: count('return'),
   }
   // Without the database nothing can be done anyway, and the answer to that is 503, not 429.
   const onTrouble = (error: unknown) =>

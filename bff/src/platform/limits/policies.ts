@@ -11,6 +11,8 @@ export const POLICIES: Readonly<Record<Exclude<LimitName, 'api'>, Policy>> = {
   sign_in: { points: 240, seconds: 60 },
   // By address: whoever holds a link that needs no session.
   link: { points: 60, seconds: 60 },
+  // Likewise: ways back from a provider, and links in mail.
+  return: { points: 240, seconds: 60 },
   // By organisation; beside it a session has at most five attempts open.
   connect: { points: 100, seconds: 600 },
   export: { points: 20, seconds: 600 },
