@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSandbox, type Sandbox } from '@letterhead/sandbox'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createDns, type Dns } from '../../platform/dns/index.ts'
 import { checkDomain, stateOf } from './check-domain.ts'
 import type { Row, Subject } from './subject.ts'
@@ -547,4 +547,27 @@ describe('hostile and silent DNS', () => {
     )
     expect(JSON.stringify(rows).length).toBeLessThan(10_000)
   })
+})
+
+test('J-11 a record full of names that nobody answers for is given up after half a minute', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const includes = Array.from({ length: 40 }, (_, at) => `include:n${at}.slow.example`)
+  const asked: string[] = []
+  const slow: Dns = {
+    ask: async (name) => {
+      if (name === 'acme.example')
+        return await Promise.resolve({
+          kind: 'records',
+          records: [`v=spf1 ${includes.join(' ')} ~all`],
+        })
+      asked.push(name)
+      vi.advanceTimersByTime(4_000)
+      return { kind: 'unanswered', reason: 'ETIMEOUT' }
+    },
+  }
+  const subject: Subject = { domain: 'acme.example', provider: 'google', copy: null }
+  const rows = await checkDomain({ dns: slow, blocklists: { ip: [], domain: [] } }, subject)
+  vi.useRealTimers()
+  expect(asked.length).toBeLessThan(15)
+  expect(said(rows, 'spf')).toContain('fail spf_too_many_lookups')
 })

@@ -1,4 +1,5 @@
 import type { CheckState } from '@letterhead/contract'
+import { withinTime } from '../../platform/dns/index.ts'
 import { checkBlocklists } from './check-blocklists.ts'
 import { checkDkim } from './check-dkim.ts'
 import { checkDmarc } from './check-dmarc.ts'
@@ -7,7 +8,9 @@ import { checkSpf } from './check-spf.ts'
 import { row, type CheckDeps, type Row, type Subject } from './subject.ts'
 
 /** Everything about a domain, in the order in which the page shows it. */
-export const checkDomain = async (deps: CheckDeps, subject: Subject): Promise<Row[]> => {
+export const checkDomain = async (given: CheckDeps, subject: Subject): Promise<Row[]> => {
+  // Other organisations' domains are looked at after this one.
+  const deps = { ...given, dns: withinTime(given.dns) }
   const there = await deps.dns.ask(subject.domain, 'TXT')
   if (there.kind === 'no_such_name' && (await isMissing(deps, subject)))
     return [row(subject, { check: 'domain', state: 'fail', code: 'domain_missing' })]

@@ -5,3 +5,4 @@
 export { createDns, type Answer, type Dns, type RecordType } from './create-dns.ts'
 export { readDkimKey, tagsOf, type DkimKey } from './dkim-key.ts'
 export { resolverFor, type LookUp } from './resolver-for.ts'
+export { withinTime } from './within-time.ts'
