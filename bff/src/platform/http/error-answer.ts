@@ -13,13 +13,16 @@ export const answerNotFound: RequestHandler = () => {
 /** The one place where a refusal, a broken request or a bug becomes an answer (RFC 9457). */
 export const createErrorAnswer =
   ({ log }: { readonly log: Logger }): ErrorRequestHandler =>
-  (error: unknown, request, response, next) => {
+  // Express knows an answer to errors by its four parameters.
+  (error: unknown, request, response, _next) => {
+    const id = requestIdOf(request)
     if (response.headersSent) {
-      next(error)
+      // Express itself would write the whole error beside our log. What is cut short must not look whole.
+      log.warn({ request_id: id, err: error }, 'answer broken off')
+      response.destroy()
       return
     }
     const problem = error instanceof Problem ? error : problemOf(error)
-    const id = requestIdOf(request)
     if (PROBLEMS[problem.code].status >= 500)
       log.error({ request_id: id, code: problem.code, err: error }, 'request failed')
     else
