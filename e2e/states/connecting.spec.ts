@@ -14,7 +14,7 @@ const SETTINGS_READ = '**/bff/email-settings'
 const alert = (page: Page) => page.locator('main').getByRole('alert')
 
 test.beforeAll(async ({ browser }) => await startAfresh(browser, 'acme', ada))
-test.afterEach(calmDown)
+test.afterEach(async ({ context }) => await calmDown({ context }))
 
 const chooser = async (page: Page) => {
   await page.getByRole('button', { name: 'Connect a mailbox' }).click()

@@ -11,7 +11,7 @@ const { ada } = people
 const board = { email: 'notifications@acme.example' }
 
 test.beforeAll(async ({ browser }) => await startAfresh(browser, 'acme', ada))
-test.afterEach(calmDown)
+test.afterEach(async ({ context }) => await calmDown({ context }))
 
 test('12: an administrator must approve, is asked by a link, and answers', async ({
   page,

@@ -14,7 +14,7 @@ const sender = { email: ada.email, alias: 'Compliance team - Acme' }
 const main = (page: Page) => page.locator('main')
 
 test.beforeAll(async ({ browser }) => await startAfresh(browser, 'acme', ada))
-test.afterEach(calmDown)
+test.afterEach(async ({ context }) => await calmDown({ context }))
 
 test('30: another admin saved a sender meanwhile', async ({ page, context, watch }) => {
   watch.allow(/412/)

@@ -55,7 +55,7 @@ const expectToastsReadable = async (page: Page) => {
 }
 
 test.beforeAll(async ({ browser }) => await startAfresh(browser, 'acme', ada))
-test.afterEach(calmDown)
+test.afterEach(async ({ context }) => await calmDown({ context }))
 // They shall not arrive in the middle of another journey.
 test.afterAll(async () => {
   for (const id of tasks)
