@@ -51,6 +51,17 @@ test('G-13 every problem is listed at once, each naming its variable', () => {
   expect(problems).toContain('SESSION_SECRET is missing')
 })
 
+test('G-11 a new sealing key under the old one’s id is refused: nothing it seals would open', () => {
+  const old = complete.SEALING_KEYS
+  const other = `k1:${Buffer.alloc(32, 2).toString('base64')}`
+  expect(problemsOf({ ...complete, SEALING_KEYS: `${other},${old}` })).toEqual([
+    'SEALING_KEYS: names one id twice; a new key needs an id of its own',
+  ])
+  expect(problemsOf({ ...complete, SEALING_KEYS: `${other.replace('k1', 'k2')},${old}` })).toEqual(
+    [],
+  )
+})
+
 test('half a provider is refused, none is fine', () => {
   expect(problemsOf({ ...complete, GOOGLE_CLIENT_SECRET: 'x' })).toEqual([
     'GOOGLE_CLIENT_ID missing: set all of GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, or none',

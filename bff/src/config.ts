@@ -59,6 +59,8 @@ const sealingKeys = z.string().transform((text, context) => {
     context.addIssue('must be id:base64,… with 32 bytes behind each id')
     return []
   })
+  if (new Set(keys.map(({ id }) => id)).size < keys.length)
+    context.addIssue('names one id twice; a new key needs an id of its own')
   const [first, ...rest] = keys
   return first === undefined ? z.NEVER : ([first, ...rest] as const)
 })
