@@ -8,6 +8,7 @@ import { keyCommands } from './commands/keys.ts'
 import { ConfigError } from './config.ts'
 import { BeforeTheBaseline, LoginsMixed, RolesMissing } from './platform/database/index.ts'
 import { lastWords } from './platform/last-words.ts'
+import { SealingKeyReplaced } from './platform/sealing-keys.ts'
 
 // `npm run letterhead -- <command>`: what an operator does beside the running service.
 const COMMANDS: readonly Command[] = [
@@ -43,7 +44,7 @@ const run = async (typed: readonly string[]): Promise<number> => {
   }
 }
 
-const MENDABLE = [ConfigError, RolesMissing, LoginsMixed, BeforeTheBaseline]
+const MENDABLE = [ConfigError, RolesMissing, LoginsMixed, BeforeTheBaseline, SealingKeyReplaced]
 
 const words = (name: string): number => name.split(' ').length
 

@@ -4,11 +4,19 @@ import { lastWords } from './platform/last-words.ts'
 import { startProduct } from './product.ts'
 import { BeforeTheBaseline, LoginsMixed, RolesMissing } from './platform/database/index.ts'
 import { PortTaken } from './platform/http/server.ts'
+import { SealingKeyReplaced } from './platform/sealing-keys.ts'
 
 // The product's process (`npm run serve`). States: starting → ready → leaving (a first SIGTERM or
 // SIGINT: no new work, what was begun is awaited) → gone; a second signal ends it at once.
 
-const MENDABLE = [ConfigError, RolesMissing, LoginsMixed, BeforeTheBaseline, PortTaken]
+const MENDABLE = [
+  ConfigError,
+  RolesMissing,
+  LoginsMixed,
+  BeforeTheBaseline,
+  SealingKeyReplaced,
+  PortTaken,
+]
 
 const run = async (): Promise<void> => {
   if (existsSync('.env')) process.loadEnvFile('.env')

@@ -173,6 +173,23 @@ test('a process that still seals with a forgotten key makes readiness red elsewh
   await forgetUnusedKeys(owner, 'k2')
 })
 
+test('G-09 another key under an id that sealed something is not taken for it: nothing starts, nothing is ready', async () => {
+  const namesake = keyNamed('k1')
+  await announceKey(app, createSeal([k1]))
+  await expect(announceKey(app, createSeal([namesake]))).rejects.toThrow('another key named k1')
+  expect(await missingKeys(app, createSeal([k2, namesake]))).toEqual(['k1'])
+  const rotated = await ended(letterhead(['keys', 'rotate'], [namesake]))
+  expect(rotated).toMatchObject({ code: 1 })
+  expect(rotated.text).toContain('another key named k1')
+  // Announced before keys were told apart: known by its id, from now on by more.
+  await owner.pool.query('update sealing_keys set proof = null')
+  await announceKey(app, createSeal([k1]))
+  await expect(announceKey(app, createSeal([namesake]))).rejects.toThrow('another key named k1')
+  await forgetUnusedKeys(owner, 'k2')
+  expect(await announceKey(app, createSeal([namesake]))).toBe(1)
+  await forgetUnusedKeys(owner, 'k2')
+})
+
 test('a value renewed while it is being sealed again stays the newer one', async () => {
   await sql`delete from notifications`.execute(owner.kysely)
   const [old, next] = [createSeal([k2]), createSeal([k3, k2])]

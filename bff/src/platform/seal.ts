@@ -29,6 +29,8 @@ export interface Seal {
   readonly blindIndexes: (organizationId: string, text: string) => readonly string[]
   /** Key ids at hand; the first seals. */
   readonly keyIds: readonly string[]
+  /** Which key it is that goes by this id, without saying the key; undefined: none at hand does. */
+  readonly keyProof: (keyId: string) => string | undefined
 }
 
 /** Says which of the operator's keys is missing or that the value is broken; never a customer's fault. */
@@ -60,12 +62,16 @@ export const createSeal = (keys: readonly [SealingKey, ...SealingKey[]]): Seal =
   const digestKey = derived(keys.at(-1) ?? keys[0], 'letterhead digest')
   const indexKeys = keys.map((key) => derived(key, 'letterhead blind index'))
   const indexKey = derived(keys[0], 'letterhead blind index')
+  const proofs = new Map(
+    keys.map((key) => [key.id, hmac(derived(key, 'letterhead key proof'), '', key.id)]),
+  )
   const header = Buffer.concat([
     Buffer.from([FORMAT, Buffer.byteLength(currentId)]),
     Buffer.from(currentId),
   ])
   return {
     keyIds: keys.map((key) => key.id),
+    keyProof: (keyId) => proofs.get(keyId)?.toString('hex'),
     digest: (organizationId, text) => hmac(digestKey, organizationId, text).toString('hex'),
     blindIndex: (organizationId, text) => indexOf(indexKey, organizationId, text),
     blindIndexes: (organizationId, text) =>
