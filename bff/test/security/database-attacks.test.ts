@@ -100,6 +100,26 @@ test('F-03 the mailboxes of others and their pace are neither seen, freed, slowe
   expect(await pacesOf([theirs.budgetKey])).toEqual(before)
 })
 
+test('F-03 no row of one organisation names the mailbox or the lane of another, so that its mail leaves there', async () => {
+  const [ours, theirs] = [await outbox.organization(), await outbox.organization()]
+  const { connectionId } = await outbox.mailbox(theirs, WIDE)
+  const { rows } = await outbox.db.owner.pool.query(
+    'select lane_id from lanes where organization_id = $1',
+    [theirs],
+  )
+  await outbox.enqueue({ organizationId: ours })
+  for (const [query, named] of [
+    [
+      `insert into senders (organization_id, connection_id, email, alias, form, effective_since)
+       values ('${ours}', $1, 'x@acme.example', 'X', 'mime', now())`,
+      connectionId,
+    ],
+    ['update lanes set connection_id = $1', connectionId],
+    ['update notifications set lane_id = $1', rows[0]?.lane_id],
+  ] as const)
+    await expect(inside(ours, query, [named])).rejects.toThrow('violates foreign key constraint')
+})
+
 test('F-03 two organisations at one mailbox both see its pace, and nobody without one any', async () => {
   const account = randomUUID()
   for (let at = 0; at < 2; at += 1) {
