@@ -120,6 +120,39 @@ test('F-03 no row of one organisation names the mailbox or the lane of another, 
     await expect(inside(ours, query, [named])).rejects.toThrow('violates foreign key constraint')
 })
 
+test('F-03 neither the platform’s pace nor a mailbox that two share is paused by one organisation', async () => {
+  await outbox.db.owner.pool.query('select open_platform_budget(1, 1, 1)')
+  const account = randomUUID()
+  const [ours, theirs] = [await outbox.organization(), await outbox.organization()]
+  const { budgetKey } = await outbox.mailbox(ours, WIDE, account)
+  await outbox.mailbox(theirs, WIDE, account)
+  for (const key of ['platform', budgetKey]) {
+    await expect(
+      inside(ours, `update budgets set full_until = 'infinity' where budget_key = $1`, [key]),
+    ).rejects.toThrow('row-level security')
+    const given = await inside(
+      ours,
+      `update budgets set full_until = '-infinity', full_of = null where budget_key = $1`,
+      [key],
+    )
+    expect(given.rowCount).toBe(1)
+  }
+})
+
+test('F-06 the worker pulls a brake, and does not let go of it', async () => {
+  const organization = await outbox.organization()
+  await outbox.mailbox(organization, WIDE)
+  const asWorker = async (query: string) => await outbox.db.worker.pool.query(query, [organization])
+  await asWorker(`insert into brakes (organization_id, pulled_by) values ($1, 'volume')`)
+  await asWorker('update lanes set braked = true where organization_id = $1')
+  await expect(asWorker('delete from brakes where organization_id = $1')).rejects.toThrow(
+    'permission denied',
+  )
+  const { rows } = await asWorker(`update lanes set braked = false, closed_until = null
+    where organization_id = $1 returning braked, closed_until = never() as closed`)
+  expect(rows).toEqual([{ braked: true, closed: true }])
+})
+
 test('F-03 two organisations at one mailbox both see its pace, and nobody without one any', async () => {
   const account = randomUUID()
   for (let at = 0; at < 2; at += 1) {

@@ -94,3 +94,22 @@ test('F-06 the worker cannot read sessions or rate limits', async () => {
   for (const table of ['sessions', 'rate_limits'])
     await expect(worker.pool.query(`select 1 from ${table}`)).rejects.toThrow(/permission denied/)
 })
+
+test('F-04 in a database as PostgreSQL makes it, neither role makes a temporary table', async () => {
+  const usual = await createTestDatabase()
+  const owner = openDatabase({ url: usual.ownerUrl, role: null, connections: 1, log })
+  try {
+    const { rows: made } = await owner.pool.query('select current_database() as name')
+    await owner.pool.query(`grant temporary on database "${made[0]?.name}" to public`)
+    await migrate({ ...usual, log })
+    const { rows } = await owner.pool.query(
+      `select r as may from unnest(array['letterhead_app', 'letterhead_worker']) r
+        where has_database_privilege(r, current_database(), 'temporary')
+           or has_schema_privilege(r, 'public', 'create')`,
+    )
+    expect(rows).toEqual([])
+  } finally {
+    await owner.close()
+    await usual.drop()
+  }
+})
