@@ -1,6 +1,7 @@
 import { settingsVersion } from '../settings-version.ts'
 import { ENDPOINTS, type Endpoint } from '@letterhead/contract'
 import { randomUUID } from 'node:crypto'
+import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import type { Answer, Browser } from '../browser.ts'
@@ -227,14 +228,53 @@ test('F-09 no declared answer has room for a secret', () => {
   expect(telling.toSorted()).toEqual(['digest', 'previousDigest', 'secret', 'secrets'])
 })
 
+/** Rows that a transaction of the app's role sees in each table that has a wall and any rows. */
+const seenBehindWalls = async (organization: string): Promise<Record<string, string[]>> => {
+  const { rows: tables } = await world.owner.pool.query<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+      where c.relforcerowsecurity and c.relkind = 'r' and a.attname = 'organization_id'
+        and has_table_privilege('letterhead_app', c.oid, 'select')`,
+  )
+  const client = new Client({ connectionString: world.environment['DATABASE_URL'] })
+  await client.connect()
+  const seen: Record<string, string[]> = {}
+  try {
+    await client.query('set role letterhead_app')
+    for (const { name } of tables) {
+      const whose = `select distinct coalesce(organization_id, 'none') as of from "${name}"`
+      const all = await world.owner.pool.query(whose)
+      if (all.rowCount === 0) continue
+      await client.query('begin')
+      if (organization !== '')
+        await client.query(`select set_config('app.organization', $1, true)`, [organization])
+      const { rows } = await client.query<{ of: string }>(whose)
+      await client.query('rollback')
+      seen[name] = rows.map(({ of }) => of)
+    }
+    return seen
+  } finally {
+    await client.end()
+  }
+}
+
+test('F-03 in a database with rows of everybody the app’s role sees none without an organisation, and its own inside one', async () => {
+  const outside = await seenBehindWalls('')
+  expect(Object.keys(outside).length).toBeGreaterThan(11)
+  expect(Object.values(outside).flat()).toEqual([])
+  const inside = Object.values(await seenBehindWalls('dupont'))
+  expect(inside.filter((whose) => whose.includes('dupont')).length).toBeGreaterThan(8)
+  expect(new Set(inside.flat())).toEqual(new Set(['dupont']))
+})
+
 const walls = async (act: 'enable' | 'disable') => {
   for (const table of ['notifications', 'hand_overs', 'attempts', 'lanes'])
     await world.owner.pool.query(`alter table ${table} ${act} row level security`)
 }
 
-test('without row-level security the case F-01 fails', async () => {
+test('without row-level security the cases F-01 and F-03 fail', async () => {
   await walls('disable')
   try {
+    expect(Object.values(await seenBehindWalls('')).flat()).not.toEqual([])
     expect((await routesThatTell()).length).toBeGreaterThan(0)
   } finally {
     await walls('enable')
