@@ -223,6 +223,19 @@ test('an incident is told once, and the next one after a reconnect is told again
   ])
 })
 
+const alertsTo = async (to: string) => {
+  const { rows } = await db.owner.pool.query<{ notification_id: string; sealed: Buffer }>(
+    `select notification_id, sealed_recipients as sealed from notifications
+      where organization_id = '_operator'`,
+  )
+  return rows.filter(({ notification_id: row, sealed }) =>
+    seal
+      .unseal({ organizationId: '_operator', row, column: 'sealed_recipients' }, sealed)
+      .toString()
+      .includes(to),
+  )
+}
+
 test('a chore that died after the letter was written does not write it twice', async () => {
   await breakIt()
   await tell()
@@ -231,12 +244,18 @@ test('a chore that died after the letter was written does not write it twice', a
     [connectionId],
   )
   await Promise.all([tell(), tell()])
-  const { rows } = await db.owner.pool.query<{ count: string }>(
-    `select count(*) from notifications where organization_id = '_operator'
-      and idempotency_key like '%' || $1`,
+  expect(await alertsTo(admin)).toHaveLength(1)
+})
+
+test('G-12 whom an alert went to is sealed, and in no other column of it', async () => {
+  await breakIt()
+  await tell()
+  expect(await alertsTo(admin)).toHaveLength(1)
+  const { rows } = await db.owner.pool.query(
+    `select n.notification_id from notifications n where to_jsonb(n)::text ilike '%' || $1 || '%'`,
     [admin],
   )
-  expect(rows[0]?.count).toBe('1')
+  expect(rows).toEqual([])
 })
 
 test('those whom the organisation named are told instead, each in a letter of their own', async () => {

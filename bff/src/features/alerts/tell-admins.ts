@@ -48,9 +48,12 @@ const tell = async (deps: TellDeps, incident: Incident): Promise<'sent' | 'nobod
   const content = await letterOf(deps, incident)
   // One letter each: a wrong address must not take the others' with it.
   for (const to of incident.recipients) {
-    const idempotencyKey = `reconnect:${incident.incidentId}:${to.toLowerCase()}`
-    const { locale } = incident
-    const { kind } = await deps.outbox.enqueueAlert({ to, content, locale, idempotencyKey })
+    const { kind } = await deps.outbox.enqueueAlert({
+      to,
+      content,
+      locale: incident.locale,
+      incident: `reconnect:${incident.incidentId}`,
+    })
     if (kind !== 'accepted' && kind !== 'replayed') throw new Error(`alert not taken: ${kind}`)
   }
   return 'sent'

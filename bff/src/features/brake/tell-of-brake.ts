@@ -81,7 +81,7 @@ const tell = async (deps: TellBrakeDeps, untold: Untold): Promise<void> => {
       to,
       content: { subject, html, text },
       locale,
-      idempotencyKey: `brake:${organizationId}:${untold.pulledAt.toISOString()}:${to.toLowerCase()}`,
+      incident: `brake:${organizationId}:${untold.pulledAt.toISOString()}`,
     })
     if (kind !== 'accepted' && kind !== 'replayed') throw new Error(`alert not taken: ${kind}`)
   }

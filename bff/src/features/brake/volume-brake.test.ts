@@ -51,6 +51,7 @@ const pull = async (volumeRule: VolumeRule | null = OPERATOR) =>
     volumeRule,
     log,
   })
+const seal = createSeal([{ id: 'k1', key: randomBytes(32) }])
 const tell = async () =>
   await tellOfBrake({
     workerDatabase: outbox.db.worker,
@@ -60,14 +61,8 @@ const tell = async () =>
     outbox: {
       enqueueAlert: async (alert) => {
         letters.push(alert)
-        return await enqueueAlert(
-          createWrite({
-            database: outbox.db.app,
-            seal: createSeal([{ id: 'k1', key: randomBytes(32) }]),
-            platform: { limits: WIDE },
-          }),
-          alert,
-        )
+        const write = createWrite({ database: outbox.db.app, seal, platform: { limits: WIDE } })
+        return await enqueueAlert({ write, seal }, alert)
       },
     },
   })

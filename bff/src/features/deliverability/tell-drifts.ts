@@ -49,7 +49,7 @@ const tell = async (deps: TellDriftsDeps, untold: UntoldDrifts): Promise<void> =
       to,
       content: { subject, html, text },
       locale,
-      idempotencyKey: `drift:${ids[0] ?? ''}:${ids.at(-1) ?? ''}:${to.toLowerCase()}`,
+      incident: `drift:${ids[0] ?? ''}:${ids.at(-1) ?? ''}`,
     })
     if (kind !== 'accepted' && kind !== 'replayed') throw new Error(`alert not taken: ${kind}`)
   }

@@ -1,5 +1,6 @@
 import { digest } from '../../platform/digest.ts'
 import type { Tx } from '../../platform/database/index.ts'
+import type { Seal } from '../../platform/seal.ts'
 import type { Candidate } from './seams.ts'
 import type { Content } from './sealed-message.ts'
 import {
@@ -91,8 +92,8 @@ export interface NewAlert {
   readonly to: string
   readonly content: Content
   readonly locale: 'en' | 'fr'
-  /** The same key again gives the same alert. */
-  readonly idempotencyKey: string
+  /** What it tells of; the same again, to the same address, gives the same alert. */
+  readonly incident: string
 }
 
 /**
@@ -103,10 +104,12 @@ const OPERATOR = '_operator'
 export const ALERT_KIND = 'alert'
 
 export const enqueueAlert = async (
-  write: Write,
-  { to, content, locale, idempotencyKey }: NewAlert,
-): Promise<Enqueued> =>
-  await write({
+  { write, seal }: { readonly write: Write; readonly seal: Seal },
+  { to, content, locale, incident }: NewAlert,
+): Promise<Enqueued> => {
+  // Keys are kept in clear, and recipients are not.
+  const idempotencyKey = `${incident}:${seal.digest(OPERATOR, to.toLowerCase())}`
+  return await write({
     organizationId: OPERATOR,
     workspaceId: null,
     kind: ALERT_KIND,
@@ -120,3 +123,4 @@ export const enqueueAlert = async (
     priority: PRIORITY.notification,
     candidate: null,
   })
+}

@@ -138,7 +138,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     enqueue: async (notification) => await enqueue(write, notification),
     enqueueTest: async (tx, test) => await enqueueTest(whole, tx, test),
     enqueueTestCopy: async (copy) => await enqueueTestCopy(write, copy),
-    enqueueAlert: async (alert) => await enqueueAlert(write, alert),
+    enqueueAlert: async (alert) => await enqueueAlert({ ...deps, write }, alert),
     enqueueMany: async (organizationId, notifications) =>
       await enqueueMany(whole, organizationId, notifications),
     read: readNotification,
