@@ -106,6 +106,25 @@ test('an idempotency key outlives three days, whatever retention was asked for',
   expect((await world.enqueue({ organizationId, key: 'k' })).result).toBe('replayed')
 })
 
+test('a test of which nobody knows whether it left goes like what ended, and so do old runs through consent', async () => {
+  const { organizationId, connectionId } = await own()
+  const { id } = await world.enqueue({ organizationId, testOf: connectionId, at: ago(500) })
+  const parked = await world.enqueue({ organizationId, at: ago(500) })
+  await world.db.owner.pool.query(`update notifications set state = 'unknown'`)
+  await world.db.owner.pool.query(
+    `insert into connect_attempts (attempt_id, organization_id, lookup_digest, session_digest, person_id,
+       person_name, tab_id, provider, purpose, expires_at)
+     select gen_random_uuid(), $1, 'd' || days, 's', 'p', 'Ada', 't', 'google', 'connect',
+       now() - make_interval(days => days) from unnest(array[500, 1]) days`,
+    [organizationId],
+  )
+  expect(await purge(400)).toBe(1)
+  expect(await world.row(id)).toBeUndefined()
+  expect((await world.row(parked.id)).state).toBe('unknown')
+  const { rows } = await world.db.owner.pool.query('select lookup_digest from connect_attempts')
+  expect(rows).toEqual([{ lookup_digest: 'd1' }])
+})
+
 test('the ledger of what is long gone is folded and still balances', async () => {
   const { organizationId } = await own()
   for (let day = 0; day < 5; day += 1) {
