@@ -25,6 +25,14 @@ const detailed = (reason: string) =>
     NOW,
   )
 
+test('H-02 an answer that echoes the mail in place of its id leaves no id behind', () => {
+  for (const id of ['Subject: a task', 'rita@customer.example', 'x'.repeat(200)])
+    expect(gmailOutcome(answered(200, { id }), NOW)).toMatchObject({
+      kind: 'accepted',
+      providerMessageId: null,
+    })
+})
+
 describe('what Gmail says to messages.send', () => {
   // Every row of the fact sheet's table 2.8.
   test.each([

@@ -1,5 +1,6 @@
 import type { SendingCode } from '@letterhead/contract'
 import { z } from 'zod'
+import { codeOnly } from '../../../platform/code-only.ts'
 import { lookUp } from '../look-up.ts'
 import type { Outcome, Technical } from '../port.ts'
 import {
@@ -82,7 +83,7 @@ const acceptedOrUnclear = (answer: Answered, technical: Technical): Outcome => {
   if (answer.status !== 200 || sent === undefined) {
     return { kind: 'unknown', code: 'unexpected_answer', technical }
   }
-  return { kind: 'accepted', code: 'accepted', providerMessageId: sent.id, technical }
+  return { kind: 'accepted', code: 'accepted', providerMessageId: codeOnly(sent.id), technical }
 }
 
 /** Gmail sends no Retry-After: the time stands in the message, the one text that is read. */
