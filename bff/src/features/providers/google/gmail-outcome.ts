@@ -76,14 +76,12 @@ const firstOf = (
   reasons: readonly string[],
 ): SendingCode | undefined => reasons.map((reason) => lookUp(table, reason)).find(Boolean)
 
-const Sent = z.object({ id: z.string().min(1) })
-
 const acceptedOrUnclear = (answer: Answered, technical: Technical): Outcome => {
-  const sent = Sent.safeParse(jsonObjectOf(answer.body)).data
-  if (answer.status !== 200 || sent === undefined) {
+  const id = codeOnly(jsonObjectOf(answer.body)['id'])
+  if (answer.status !== 200 || id === null) {
     return { kind: 'unknown', code: 'unexpected_answer', technical }
   }
-  return { kind: 'accepted', code: 'accepted', providerMessageId: codeOnly(sent.id), technical }
+  return { kind: 'accepted', code: 'accepted', providerMessageId: id, technical }
 }
 
 /** Gmail sends no Retry-After: the time stands in the message, the one text that is read. */
