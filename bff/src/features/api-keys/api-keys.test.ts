@@ -121,7 +121,7 @@ test('G-04 two keys live side by side; the revoked one is refused at once on eve
   expect(third.json()).toMatchObject({ code: 'too_many_keys' })
   expect(await elsewhere.find(first.secret)).toMatchObject({ keyId: first.key.id })
   expect((await revoke(first.key.id)).json()).toMatchObject({ state: 'revoked' })
-  expect(await elsewhere.find(first.secret)).toBeNull()
+  expect(await elsewhere.find(first.secret)).toMatchObject({ isOver: true })
   expect((await use(first.secret)).status).toBe(401)
   expect((await use(second.secret)).status).toBe(200)
   // There is room for the next rotation, and revoking twice is no error.
@@ -241,6 +241,29 @@ test('H-06 a key that asks for more than its scopes leaves a line too', async ()
     [key.id],
   )
   expect(rows).toEqual([{ organization_id: 'acme', details: { endpoint: 'send', why: 'scope' } }])
+})
+
+test('H-06 a key that is over and still used leaves a line, to its owner', async () => {
+  const [revoked, expired] = [await make(), await make()]
+  await revoke(revoked.key.id)
+  await db.owner.pool.query('update api_keys set expires_at = now() where key_id = $1', [
+    expired.key.id,
+  ])
+  for (const { secret, key } of [revoked, expired]) {
+    expect((await use(secret)).status).toBe(401)
+    const { rows } = await db.owner.pool.query(
+      `select organization_id, actor_name, details from audit_entries
+        where action = 'access.denied' and actor = $1`,
+      [key.id],
+    )
+    expect(rows).toEqual([
+      {
+        organization_id: 'acme',
+        actor_name: key.name,
+        details: { endpoint: 'send', why: 'over' },
+      },
+    ])
+  }
 })
 
 test('G-03 a key elsewhere than in one well-formed header is no key', async () => {

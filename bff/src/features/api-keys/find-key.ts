@@ -20,7 +20,7 @@ const Row = z.object({
 
 /**
  * Finds the key behind a bearer token: one look-up by digest with every request, so that a revoked
- * key is refused at once on every process. The operator's first key (`API_BOOTSTRAP_KEY`) is not in
+ * key is over at once on every process. The operator's first key (`API_BOOTSTRAP_KEY`) is not in
  * the database; digests of one length are compared, so time tells nothing of it.
  */
 export const createFindKey = ({ database, bootstrapKey }: Deps) => {
@@ -35,11 +35,29 @@ export const createFindKey = ({ database, bootstrapKey }: Deps) => {
       values: [given],
     })
     const [found] = z.array(Row).parse(rows)
-    if (found === undefined) return null
-    const { key_id: keyId, organization_id: organizationId, name, scopes } = found
-    return { keyId, organizationId, name, scopes }
+    if (found !== undefined) return keyOf(found)
+    const over = await findOver(database, given)
+    return over === undefined ? null : { ...keyOf(over), isOver: true }
   }
 }
+
+const keyOf = ({ key_id, organization_id, name, scopes }: z.infer<typeof Row>): ApiKey => ({
+  keyId: key_id,
+  organizationId: organization_id,
+  name,
+  scopes,
+})
+
+/** One that is no longer alive: whoever uses it may have found it somewhere. */
+const findOver = async (database: Database, given: string) =>
+  await database.byLookup(given, async (tx) => {
+    const row = await tx
+      .selectFrom('api_keys')
+      .select(['key_id', 'organization_id', 'name', 'scopes'])
+      .where('digest', '=', given)
+      .executeTakeFirst()
+    return row === undefined ? undefined : Row.parse(row)
+  })
 
 const BOOTSTRAP: ApiKey = {
   keyId: 'bootstrap',

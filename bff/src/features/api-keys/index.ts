@@ -21,7 +21,7 @@ export interface ApiKeyDeps {
 }
 
 export interface ApiKeys {
-  /** Null: no living key. One look-up a call. */
+  /** Null: there never was such a key, or it is long forgotten. One look-up a call of a living one. */
   readonly find: (key: string) => Promise<ApiKey | null>
   /** Writes down that a key was used for more than it is for. */
   readonly tellDenied: (denied: Denied) => Promise<void>

@@ -9,9 +9,9 @@ interface Deps {
 }
 
 /**
- * A key was used on another organisation than its own, or without the scope: a line in the trail of
- * its owner, who lost it or has a program that is wrong. A program that is wrong does it again and again: five lines a
- * minute tell enough.
+ * A key was used that is over, on another organisation than its own, or without the scope: a line in the
+ * trail of its owner, who lost it or has a program that is wrong. A program that is wrong does it again
+ * and again: five lines a minute tell enough.
  */
 export const createTellDenied =
   ({ database, limits }: Deps) =>

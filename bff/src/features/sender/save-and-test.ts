@@ -9,6 +9,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 import { canonicalAddress } from '../../platform/email-domain.ts'
 import { Problem, route, type Route, type SessionCaller } from '../../platform/http/index.ts'
+import { limitHeaders } from '../../platform/limits/index.ts'
 import { personOf, recordAudit } from '../audit/index.ts'
 import { currentConnection, type Connection } from '../connection/index.ts'
 import { findTest, type Candidate, type Enqueued } from '../outbox/index.ts'
@@ -32,27 +33,35 @@ export const createSaveAndTest = (deps: SenderDeps): Route =>
     const { organizationId } = caller
     const wished = { email: asciiAddress(body), alias: body.alias.trim() }
     const link = deps.proofs.newLink()
-    const { test, prepared } = await deps.database.inOrganization(organizationId, async (tx) => {
-      await waitForTurn(tx, organizationId)
-      const again = await findTest(tx, headers['idempotency-key'])
-      if (again !== null) return { test: await testById(deps, tx, again), prepared: null }
-      const made = await prepare(deps, tx, { wished, caller, link, version: body.version })
-      const enqueued = await deps.outbox.enqueueTest(tx, {
-        organizationId,
-        idempotencyKey: headers['idempotency-key'],
-        locale: caller.locale,
-        ...made,
-      })
-      if (enqueued.kind !== 'accepted') throw refusalOf(enqueued.kind)
-      await link?.keep(tx, { organizationId, testId: enqueued.id })
-      await recordAudit(tx, {
-        organizationId,
-        ...personOf(call),
-        action: saveAndTest.audit.action,
-        details: { fields: ['email', 'alias'], test: enqueued.id },
-      })
-      return { test: await testById(deps, tx, enqueued.id), prepared: made }
-    })
+    const { test, prepared, left } = await deps.database.inOrganization(
+      organizationId,
+      async (tx) => {
+        await waitForTurn(tx, organizationId)
+        const again = await findTest(tx, headers['idempotency-key'])
+        if (again !== null)
+          return { test: await testById(deps, tx, again), prepared: null, left: {} }
+        const made = await prepare(deps, tx, { wished, caller, link, version: body.version })
+        const enqueued = await deps.outbox.enqueueTest(tx, {
+          organizationId,
+          idempotencyKey: headers['idempotency-key'],
+          locale: caller.locale,
+          ...made,
+        })
+        if (enqueued.kind !== 'accepted') throw refusalOf(enqueued.kind)
+        await link?.keep(tx, { organizationId, testId: enqueued.id })
+        await recordAudit(tx, {
+          organizationId,
+          ...personOf(call),
+          action: saveAndTest.audit.action,
+          details: { fields: ['email', 'alias'], test: enqueued.id },
+        })
+        return {
+          test: await testById(deps, tx, enqueued.id),
+          prepared: made,
+          left: limitHeaders(await testAllowance(tx)),
+        }
+      },
+    )
     if (prepared === null) return { answer: test }
     await deps.proofs.sendCopy({
       organizationId,
@@ -60,7 +69,7 @@ export const createSaveAndTest = (deps: SenderDeps): Route =>
       locale: caller.locale,
       ...prepared,
     })
-    return { answer: test }
+    return { answer: test, headers: left }
   })
 
 /** Of clicks at one moment each counts those before it: none is enqueued between count and row. */
@@ -108,7 +117,7 @@ const prepare = async (deps: SenderDeps, tx: Tx, { wished, caller, link, version
   if (!allowance.allowed)
     throw new Problem('too_many_requests', {
       detail: 'You have sent several tests. Wait before the next one.',
-      headers: { 'retry-after': String(allowance.retryAfterSeconds) },
+      headers: limitHeaders(allowance),
     })
   const { name: organizationName } = await readOrganization(tx)
   return {

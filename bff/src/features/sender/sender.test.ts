@@ -201,6 +201,7 @@ test('I-09 after five tests that left in an hour the next one has to wait', asyn
   for (let count = 0; count < 5; count++) await saveAndTest(admin, 'ada@acme.example')
   const answer = await press(admin, 'ada@acme.example')
   expect(answer.status).toBe(429)
+  expect(answer.headers['ratelimit-policy']).toBe('"test";q=5;w=3600')
   expect(Number(answer.headers['retry-after'])).toBeGreaterThan(3_000)
 })
 
@@ -210,9 +211,12 @@ test('I-09 of a burst of clicks at one moment no more than five tests leave', as
   const clicks = Array.from({ length: 12 }, async () =>
     pressAt(admin, { email: 'ada@acme.example', key: randomUUID(), version }),
   )
-  const statuses = (await Promise.all(clicks)).map(({ status }) => status)
+  const answers = await Promise.all(clicks)
+  const statuses = answers.map(({ status }) => status)
   const taken = statuses.filter((status) => status === 202).length
   expect(taken).toBeGreaterThan(0)
+  for (const { headers } of answers.filter(({ status }) => status === 202))
+    expect(headers['ratelimit']).toMatch(/^"test";r=[0-4];t=\d+$/)
   expect(taken).toBeLessThanOrEqual(5)
   // Or too late: a test that was accepted meanwhile has changed the settings.
   for (const status of statuses) expect([202, 412, 429]).toContain(status)

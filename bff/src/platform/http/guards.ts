@@ -15,6 +15,8 @@ export interface ApiKey {
   readonly name: string
   readonly organizationId: string | null
   readonly scopes: readonly ('send' | 'read' | 'provision')[]
+  /** Revoked or expired: it is refused, and that somebody still has it is told. */
+  readonly isOver?: true
 }
 
 /** A living key was used for more than it is for. */
@@ -23,7 +25,7 @@ export interface Denied {
   /** Id of the endpoint. */
   readonly endpoint: string
   /** It lacks the endpoint's scope, or the organisation is not its own. */
-  readonly why: 'scope' | 'organization'
+  readonly why: 'over' | 'scope' | 'organization'
   readonly address: string
   readonly requestId: string
 }
@@ -78,6 +80,9 @@ const admitSession = (role: 'member' | 'admin' | 'operator', request: Request): 
   }
 }
 
+const unauthenticated = (): Problem =>
+  new Problem('unauthenticated', { headers: { 'www-authenticate': 'Bearer' } })
+
 const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/
 
 const admitKey = async (
@@ -89,10 +94,13 @@ const admitKey = async (
   const [given, second] = request.headersDistinct['authorization'] ?? []
   const key = second === undefined ? BEARER.exec(given ?? '')?.[1] : undefined
   const found = key === undefined ? null : await findApiKey(key)
-  if (found === null)
-    throw new Problem('unauthenticated', { headers: { 'www-authenticate': 'Bearer' } })
+  if (found === null) throw unauthenticated()
   const from = { address: clientAddress(request), requestId: requestIdOf(request) }
   const denied = { key: found, endpoint: id, ...from }
+  if (found.isOver === true) {
+    await tellDenied({ ...denied, why: 'over' })
+    throw unauthenticated()
+  }
   if (!found.scopes.includes(scope)) {
     await tellDenied({ ...denied, why: 'scope' })
     throw new Problem('forbidden', { detail: `This key has no scope ${scope}.` })
