@@ -19,7 +19,9 @@
 --   0017  the walls: who may see and do what, of everything above
 --
 -- What changes is a new file after these (docs/decisions/0029). Every table of an organisation carries
--- organization_id and is walled off by row-level security (docs/decisions/0002).
+-- organization_id and is walled off by row-level security (docs/decisions/0002). A foreign key is checked past that
+-- wall: so where a row of an organisation names a mailbox or a lane, it does so by both columns and can name its
+-- own organisation's only. Otherwise its mail would leave by another's: the worker believes what a lane says.
 
 create table organizations (
   organization_id text primary key check (organization_id ~ '^[A-Za-z0-9._-]{1,64}$'),

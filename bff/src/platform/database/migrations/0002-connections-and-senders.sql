@@ -28,7 +28,9 @@ create table connect_attempts (
   expires_at timestamptz not null,
   -- The attempt's own cookie (docs/decisions/0008): the callback is admitted by it. Only its digest is
   -- kept; null until the attempt was opened.
-  cookie_digest text
+  cookie_digest text,
+  -- How often the trail was told that an address of this attempt was refused.
+  refusals smallint not null default 0
 );
 create index connect_attempts_of_session on connect_attempts (organization_id, session_digest);
 create index connect_attempts_open on connect_attempts (expires_at)
@@ -95,7 +97,8 @@ create table connections (
   -- verified.
   connected_by_email text,
   -- Google: the grant is for a limited time, by the person's choice or in Testing mode.
-  grant_ends_at timestamptz
+  grant_ends_at timestamptz,
+  unique (organization_id, connection_id)
 );
 create unique index one_active_connection on connections (organization_id)
   where state <> 'disconnected';
@@ -124,7 +127,7 @@ create trigger count_renewal after update of refreshed_at on connections for eac
 
 create table senders (
   organization_id text primary key references organizations,
-  connection_id uuid not null references connections,
+  connection_id uuid not null,
   email text not null,
   alias text not null,
   form text not null check (form in ('mime', 'json')),
@@ -134,7 +137,8 @@ create table senders (
   version integer not null default 1,
   updated_at timestamptz not null default now(),
   -- Two admins at once: whose sender is in use.
-  changed_by text
+  changed_by text,
+  foreign key (organization_id, connection_id) references connections (organization_id, connection_id)
 );
 
 -- Which addresses an organisation allows as senders: exact, or a whole domain. No row or an empty

@@ -81,7 +81,7 @@ create table lanes (
   organization_id text not null references organizations,
   budget_key text not null references budgets,
   -- Null: the platform sender's lane.
-  connection_id uuid references connections,
+  connection_id uuid,
   -- Null: nothing due. enqueue only ever makes it earlier.
   wake_at timestamptz,
   -- Throttled or circuit open until then; never touched by enqueue.
@@ -109,7 +109,9 @@ create table lanes (
   braked boolean not null default false,
   -- At the platform sender: starts that it may make before its share is weighed again.
   turns integer not null default 0,
-  turns_at timestamptz
+  turns_at timestamptz,
+  unique (organization_id, lane_id),
+  foreign key (organization_id, connection_id) references connections (organization_id, connection_id)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0,
   autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
 create unique index one_main_lane on lanes (organization_id, budget_key) where role = 'main';
@@ -123,7 +125,7 @@ create table notifications (
   -- No reference: the lane has one, and another would lock the organisation's row over and over, for
   -- everybody who hands over mail for it.
   organization_id text not null,
-  lane_id bigint not null references lanes,
+  lane_id bigint not null,
   workspace_id text,
   kind text not null,
   state notification_state not null,
@@ -164,7 +166,8 @@ create table notifications (
   -- The state of the first answer: a replay answers the same, whatever has become of the mail since.
   accepted_as text not null default 'queued' check (accepted_as in ('queued', 'held')),
   unique (organization_id, idempotency_key),
-  foreign key (organization_id, workspace_id) references workspaces
+  foreign key (organization_id, workspace_id) references workspaces,
+  foreign key (organization_id, lane_id) references lanes (organization_id, lane_id)
   -- Room in the page for the next version of a row that changes three times.
 ) with (fillfactor = 80);
 create index notifications_queued on notifications (lane_id, priority desc, run_at, notification_id)
@@ -231,7 +234,10 @@ create table outbox_settings (
   per_minute integer check (per_minute > 0),
   per_day integer check (per_day > 0),
   recipients_per_day integer check (recipients_per_day > 0),
-  limits_version integer not null default 0
+  limits_version integer not null default 0,
+  -- How long records of finished mail are kept: as the operator says, or less, as the organisation says.
+  retention_days integer check (retention_days between 7 and 3650),
+  retention_version integer not null default 0
 );
 
 -- A kind without a row has the defaults: hold, park, 72 hours.

@@ -29,17 +29,25 @@ create table volume_brakes (
 create function never() returns timestamptz immutable language sql
   return timestamptz '9999-01-01 00:00:00Z';
 
+-- A lane is braked as long as the brake's row stands, which the worker may not delete: whoever may write lanes
+-- cannot let one go.
 create function keep_braked() returns trigger language plpgsql as $$
 begin
-  new.closed_until := never();
-  new.closed_code := null;
-  new.wake_at := null;
-  -- The default life of what waits does not run meanwhile.
-  new.released_at := never();
+  if not new.braked then
+    perform from brakes b where b.organization_id = new.organization_id;
+    new.braked := found;
+  end if;
+  if new.braked then
+    new.closed_until := never();
+    new.closed_code := null;
+    new.wake_at := null;
+    -- The default life of what waits does not run meanwhile.
+    new.released_at := never();
+  end if;
   return new;
 end $$;
 create trigger keep_braked before update on lanes for each row
-  when (old.braked and new.braked) execute function keep_braked();
+  when (old.braked) execute function keep_braked();
 
 -- A lane made while the brake is being pulled waits here until that is done. With the owner's rights:
 -- the worker may not lock an organisation.

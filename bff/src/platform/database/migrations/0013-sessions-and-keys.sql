@@ -113,5 +113,9 @@ create table rate_limits (
 -- by `keys rotate` when no value names the key any more. So readiness need not look at every row.
 create table sealing_keys (
   key_id text primary key,
-  first_used_at timestamptz not null default now()
+  first_used_at timestamptz not null default now(),
+  -- A key is known by its id, and another one under the same id sealed and opened nothing of the old one's,
+  -- unseen. Beside the id stands what only the key itself gives (an HMAC by a key derived from it); null: the
+  -- key was announced when there was no such column, and is taken at its word once more.
+  proof text
 );

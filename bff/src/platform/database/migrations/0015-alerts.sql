@@ -6,7 +6,7 @@
 create table reconnect_incidents (
   incident_id bigint generated always as identity primary key,
   organization_id text not null references organizations,
-  connection_id uuid not null references connections,
+  connection_id uuid not null,
   provider text not null,
   code text,
   provider_code text,
@@ -16,7 +16,8 @@ create table reconnect_incidents (
   -- Null: its admins were not told yet.
   told_at timestamptz,
   -- 'sent'; 'nobody': there is no address to tell; 'over': connected again before that.
-  told text check (told in ('sent', 'nobody', 'over'))
+  told text check (told in ('sent', 'nobody', 'over')),
+  foreign key (organization_id, connection_id) references connections (organization_id, connection_id)
 );
 create index reconnect_incidents_of_connection on reconnect_incidents (connection_id, at desc);
 create index reconnect_incidents_to_tell on reconnect_incidents (at) where told_at is null;

@@ -13,6 +13,13 @@
 -- Neither role owns anything, makes anything in the schema, or can pass by row-level security (roles.ts).
 
 grant usage on schema public to letterhead_app, letterhead_worker;
+-- Nobody makes a table: not a temporary one either, which would also stand in the way of ours for whoever gets
+-- the connection next. An owner of the tables who does not own database or schema can take nothing back (a
+-- warning); docs/operate has it done by hand.
+revoke create on schema public from public;
+do $$ begin
+  execute format('revoke temporary on database %I from public', current_database());
+end $$;
 
 -- organisations, connections, senders
 
@@ -23,7 +30,7 @@ create policy of_organization on organizations to letterhead_app
   using (organization_id = nullif(current_setting('app.organization', true), ''))
   with check (organization_id = nullif(current_setting('app.organization', true), ''));
 create policy of_worker on organizations to letterhead_worker using (true) with check (true);
-grant select, insert, update, delete on organizations to letterhead_app;
+grant select, insert, update on organizations to letterhead_app;
 grant select (organization_id, name, locale, alert_to) on organizations to letterhead_worker;
 
 -- Their names stand in mail.
@@ -33,7 +40,7 @@ create policy of_organization on workspaces to letterhead_app
   using (organization_id = nullif(current_setting('app.organization', true), ''))
   with check (organization_id = nullif(current_setting('app.organization', true), ''));
 create policy of_worker on workspaces to letterhead_worker using (true) with check (true);
-grant select, insert, update, delete on workspaces to letterhead_app;
+grant select, insert, update on workspaces to letterhead_app;
 grant select (organization_id, workspace_id, name) on workspaces to letterhead_worker;
 
 -- The callback knows the digest of `state` before the organisation, and what is written through that door is
@@ -47,7 +54,7 @@ create policy by_lookup on connect_attempts to letterhead_app
   using (lookup_digest = nullif(current_setting('app.lookup', true), ''))
   with check (lookup_digest = nullif(current_setting('app.lookup', true), ''));
 create policy of_worker on connect_attempts to letterhead_worker using (true) with check (true);
-grant select, insert, update, delete on connect_attempts to letterhead_app;
+grant select, insert, update on connect_attempts to letterhead_app;
 grant select (attempt_id, organization_id, provider, state, expires_at, sealed_result, account)
   on connect_attempts to letterhead_worker;
 grant update (state, failure_code, sealed_secrets, sealed_result) on connect_attempts to letterhead_worker;
@@ -64,15 +71,18 @@ create policy of_worker on hand_overs to letterhead_worker using (true) with che
 grant select, insert, update on hand_overs to letterhead_app;
 grant select (hand_over_id, expires_at, sealed_token), update (sealed_token) on hand_overs to letterhead_worker;
 
--- The worker renews tokens and says when a grant has ended; it connects nothing.
+-- The worker renews tokens and says when a grant has ended; it connects nothing, and whose mailbox it is stays as
+-- the organisation's admin connected it.
 alter table connections enable row level security, force row level security;
 create policy of_owner on connections to current_user using (true) with check (true);
 create policy of_organization on connections to letterhead_app
   using (organization_id = nullif(current_setting('app.organization', true), ''))
   with check (organization_id = nullif(current_setting('app.organization', true), ''));
 create policy of_worker on connections to letterhead_worker using (true) with check (true);
-grant select, insert, update, delete on connections to letterhead_app;
-grant select, update on connections to letterhead_worker;
+grant select, insert, update on connections to letterhead_app;
+grant select, update (state, code, technical, sealed_refresh_token, sealed_access_token, access_token_expires_at,
+  token_version, refresh_holder, refresh_until, refresh_failures, refresh_not_before, refreshed_at,
+  last_accepted_at) on connections to letterhead_worker;
 
 -- Counted by a trigger with the owner's rights; read by the organisation, written by nobody else.
 alter table token_renewals enable row level security, force row level security;
@@ -89,8 +99,7 @@ create policy of_organization on senders to letterhead_app
   using (organization_id = nullif(current_setting('app.organization', true), ''))
   with check (organization_id = nullif(current_setting('app.organization', true), ''));
 create policy of_worker on senders to letterhead_worker using (true) with check (true);
-grant select, insert, update, delete on senders to letterhead_app;
-grant select, insert, update on senders to letterhead_worker;
+grant select, insert, update on senders to letterhead_app, letterhead_worker;
 
 -- Asked by the worker before every send; it changes nothing in it.
 alter table sender_policies enable row level security, force row level security;
@@ -106,16 +115,18 @@ grant select (organization_id, entries) on sender_policies to letterhead_worker;
 
 -- No organisation of its own, as two may share a mailbox (docs/decisions/0026): an organisation sees and opens
 -- those of its own connections, since the wall around these holds in here too, and the platform's. The two
--- columns are what a cancelled message gives back.
+-- columns are what a cancelled message gives back; anything else in them would pause a mailbox that several
+-- organisations send from, or the platform's.
 alter table budgets enable row level security, force row level security;
 create policy of_owner on budgets to current_user using (true) with check (true);
 create policy of_connections on budgets to letterhead_app
   using (budget_key = 'platform'
     or exists (select from connections c where c.provider = budgets.provider
       and c.account_key = substr(budgets.budget_key, length(budgets.provider) + 2)))
-  with check (budget_key = 'platform'
-    or exists (select from connections c where c.provider = budgets.provider
-      and c.account_key = substr(budgets.budget_key, length(budgets.provider) + 2)));
+  with check (full_until = '-infinity' and full_of is null
+    and (budget_key = 'platform'
+      or exists (select from connections c where c.provider = budgets.provider
+        and c.account_key = substr(budgets.budget_key, length(budgets.provider) + 2))));
 create policy of_worker on budgets to letterhead_worker using (true) with check (true);
 grant select, insert, update (full_until, full_of) on budgets to letterhead_app;
 grant select, insert, update on budgets to letterhead_worker;
@@ -133,14 +144,15 @@ create policy of_organization on lanes to letterhead_app
 create policy of_worker on lanes to letterhead_worker using (true) with check (true);
 grant select, insert, update on lanes to letterhead_app, letterhead_worker;
 
--- None is deleted but by the purge (below), which writes the ledger.
+-- Taken in by the app alone; none is deleted but by the purge (below), which writes the ledger.
 alter table notifications enable row level security, force row level security;
 create policy of_owner on notifications to current_user using (true) with check (true);
 create policy of_organization on notifications to letterhead_app
   using (organization_id = nullif(current_setting('app.organization', true), ''))
   with check (organization_id = nullif(current_setting('app.organization', true), ''));
 create policy of_worker on notifications to letterhead_worker using (true) with check (true);
-grant select, insert, update on notifications to letterhead_app, letterhead_worker;
+grant select, insert, update on notifications to letterhead_app;
+grant select, update on notifications to letterhead_worker;
 
 -- The worker sends; it has nothing to look for.
 alter table recipient_keys enable row level security, force row level security;
@@ -193,14 +205,15 @@ create policy of_organization on held_mail_work to letterhead_app
 create policy of_worker on held_mail_work to letterhead_worker using (true) with check (true);
 grant select, insert, update on held_mail_work to letterhead_app, letterhead_worker;
 
--- Append-only: folded by the purge (below) alone.
+-- Append-only: what is taken in is the app's to write, what is purged and folded the purge's (below) alone.
 alter table ledger enable row level security, force row level security;
 create policy of_owner on ledger to current_user using (true) with check (true);
 create policy of_organization on ledger to letterhead_app
   using (organization_id = nullif(current_setting('app.organization', true), ''))
   with check (organization_id = nullif(current_setting('app.organization', true), ''));
 create policy of_worker on ledger to letterhead_worker using (true) with check (true);
-grant select, insert on ledger to letterhead_app, letterhead_worker;
+grant select, insert on ledger to letterhead_app;
+grant select on ledger to letterhead_worker;
 
 -- Counted by a trigger, with the rights of whoever ends a message.
 alter table daily_counts enable row level security, force row level security;
@@ -254,8 +267,10 @@ create policy touch_by_lookup on api_keys for update to letterhead_app
   with check (digest = nullif(current_setting('app.lookup', true), ''));
 grant select, insert, update (last_used_at, revoked_at) on api_keys to letterhead_app;
 
--- sealing_keys: no wall, for ids of keys are no secrets and belong to nobody. Taken out by the owner alone.
-grant select, insert on sealing_keys to letterhead_app, letterhead_worker;
+-- sealing_keys: no wall, for ids of keys are no secrets and belong to nobody. Announced by the app, taken out by
+-- the owner alone.
+grant select, insert, update (proof) on sealing_keys to letterhead_app;
+grant select on sealing_keys to letterhead_worker;
 
 -- the audit trail: what is written is changed by nobody, but for the heads: two triggers refuse it to the
 -- owner too (0014).
@@ -392,12 +407,13 @@ grant execute on function budget_left(text, timestamptz) to letterhead_app;
 revoke all on function adopt_own_limits(text) from public;
 grant execute on function adopt_own_limits(text) to letterhead_app, letterhead_worker;
 -- The only road by which mail is deleted.
-revoke all on function purge_notifications(timestamptz, integer, timestamptz) from public;
-grant execute on function purge_notifications(timestamptz, integer, timestamptz) to letterhead_worker;
+revoke all on function purge_notifications(integer, integer, timestamptz) from public;
+grant execute on function purge_notifications(integer, integer, timestamptz) to letterhead_worker;
 -- One session, by the digest of its id; of a person, only that all end.
 revoke all on function read_session(text), begin_session(text, text, json), change_session(text, text, json),
   touch_session(text), end_session(text), end_sessions_of(text), delete_ended_sessions() from public;
 grant execute on function read_session(text), begin_session(text, text, json), change_session(text, text, json),
   touch_session(text), end_session(text), end_sessions_of(text), delete_ended_sessions() to letterhead_app;
--- Of triggers, which nobody can call: count_renewal, brake_new_lane, and this one.
-revoke all on function note_reconnect_incident() from public;
+-- Of triggers. Put on a table of one's own, such a function does its work with the owner's rights and the row that
+-- is written there: count for, or look at, any organisation. Nobody needs to be allowed to fire them.
+revoke all on function count_renewal(), brake_new_lane(), note_reconnect_incident() from public;
