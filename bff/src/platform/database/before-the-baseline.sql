@@ -1,5 +1,5 @@
--- What a database of the last checkout before the baseline lacks (before-the-baseline.ts): the text of the six
--- migrations that came between it and the baseline as it is now, as they ran. To be read in the baseline.
+-- What a database of the last checkout before the baseline lacks (before-the-baseline.ts). Its reasons are
+-- written in the baseline.
 
 -- How long records of finished mail are kept: as the operator says, or less, as the organisation says.
 alter table outbox_settings
