@@ -74,7 +74,7 @@ vi.mock(import('../../src/platform/http/send-reply.ts'), async (load) => {
   const { sendReply } = await load()
   return {
     sendReply: async (endpoint, reply, response) => {
-      if (removed.has('sendReply')) response.end()
+      if (removed.has('sendReply')) response.json(reply.answer)
       else await sendReply(endpoint, reply, response)
     },
   }
@@ -122,21 +122,29 @@ const KEYS: Readonly<Record<string, ApiKey>> = {
   'no-provision': keyOf('acme', scopesWithout('provision')),
 }
 
+const doesNothing = (endpoint: Endpoint): Route => ({
+  endpoint,
+  handle: async () => await Promise.resolve({}),
+})
+/** A handler that hands on a whole row. */
+const tellsTooMuch = (endpoint: Endpoint): Route => ({
+  endpoint,
+  handle: async () =>
+    await Promise.resolve({ answer: { pulled: null, waiting: 0, sealed_content: 'leaked' } }),
+})
+const mounted = (endpoint: Endpoint): Route =>
+  endpoint.id === 'readBrake' ? tellsTooMuch(endpoint) : doesNothing(endpoint)
+
 let db: MigratedDatabase
 let world: SliceWorld
 let attacked: Attacked
 let product: ProductWorld
 
-const doesNothing = (endpoint: Endpoint): Route => ({
-  endpoint,
-  handle: async () => await Promise.resolve({}),
-})
-
 beforeAll(async () => {
   db = await createMigratedDatabase()
   const publicUrl = 'http://localhost:4000'
   world = await createSliceWorld(db, {
-    routes: ENDPOINTS.map(doesNothing),
+    routes: ENDPOINTS.map(mounted),
     publicUrl,
     log: createLog('silent'),
     findApiKey: async (key) => await Promise.resolve(KEYS[key] ?? null),
@@ -207,6 +215,14 @@ test('without limitNetwork nobody counts the ways back of case J-04', async () =
   expect(new Set(await countedWays())).toEqual(new Set([true]))
   removed.add('limitNetwork')
   expect(new Set(await countedWays())).toEqual(new Set([false]))
+})
+
+const told = async () => (await attacked.admin.request('/bff/brake')).text
+
+test('F-09 what a handler hands on and nobody declared stays here, and without sendReply it leaves', async () => {
+  expect(await told()).toBe('{"pulled":null,"waiting":0}')
+  removed.add('sendReply')
+  expect(await told()).toContain('leaked')
 })
 
 const unguarded = async () =>
