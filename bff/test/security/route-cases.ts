@@ -148,22 +148,35 @@ const safelisted: Case = async ({ admin, publicUrl, key }) => {
 const isOperators = (guard: Endpoint['guard']): boolean =>
   guard.kind === 'session' && guard.role === 'operator'
 
-/** D-04: nobody is invited across origins. */
-const invited: Case = async ({ newBrowser }) =>
-  await over(
-    () => true,
-    async (endpoint) =>
-      await newBrowser().request(pathOf(endpoint), {
-        method: 'OPTIONS',
-        headers: {
-          origin: 'https://evil.example',
-          'access-control-request-method': endpoint.method,
-          'access-control-request-headers': 'x-csrf',
-        },
-      }),
-    ({ status, headers }) =>
-      status === 405 && Object.keys(headers).every((name) => !name.startsWith('access-control-')),
-  )
+/** D-04: nobody is invited across origins, before the request or by its answer. */
+const invited: Case = async ({ newBrowser, admin, operator, key }) => {
+  const foreign = { origin: 'https://evil.example' }
+  const invitesNobody = ({ headers }: Answer) =>
+    Object.keys(headers).every((name) => !name.startsWith('access-control-'))
+  return [
+    ...(await over(
+      () => true,
+      async (endpoint) =>
+        await newBrowser().request(pathOf(endpoint), {
+          method: 'OPTIONS',
+          headers: {
+            ...foreign,
+            'access-control-request-method': endpoint.method,
+            'access-control-request-headers': 'x-csrf',
+          },
+        }),
+      (answer) => answer.status === 405 && invitesNobody(answer),
+    )),
+    ...(await over(
+      ({ method }) => method === 'GET',
+      async (endpoint) =>
+        await (isOperators(endpoint.guard) ? operator : admin).request(pathOf(endpoint), {
+          headers: { ...foreign, authorization: `Bearer ${key}` },
+        }),
+      invitesNobody,
+    )),
+  ]
+}
 
 /** E-04: JSON is not opened as a page, and calls no function of anybody. */
 const openedAsPage: Case = async ({ admin, operator }) =>

@@ -119,6 +119,23 @@ test('J-09 J-10 nothing dials an address but the few files that know where to', 
   ])
 })
 
+test('F-11 what features lock by name names the organisation, or the session that is of one', () => {
+  const locked = productFiles
+    .filter((file) => file.startsWith('bff/src/features/'))
+    .flatMap((file) => [...read(file).matchAll(/advisory\w+\(hashtextextended\((.*?), 0\)\)/g)])
+    .map(([, name]) => name)
+  expect(locked.toSorted()).toEqual(
+    [
+      "'hand-over ' || ${organizationId}",
+      "'test ' || ${organizationId}",
+      // The id of a session, which belongs to a person of one organisation.
+      '${sessionDigest}',
+      // Built of organisation and name.
+      '${place}',
+    ].toSorted(),
+  )
+})
+
 test('I-04 the library that writes mail is pinned to a release without known holes', () => {
   const [, version = ''] =
     /^ {2}nodemailer: (\d+\.\d+\.\d+)$/m.exec(read('pnpm-workspace.yaml')) ?? []
