@@ -23,12 +23,15 @@ export const makeKey = (reach: 'org' | 'all'): MadeKey => {
   const mark = `lh_${reach}_`
   const secret = toBase62(BigInt(`0x${randomBytes(SECRET_BYTES).toString('hex')}`), SECRET_SIGNS)
   const start = `${mark}${secret}`
-  return { key: `${start}${checkOf(start)}`, prefix: start.slice(0, mark.length + SHOWN_SIGNS) }
+  return { key: withCheck(start), prefix: start.slice(0, mark.length + SHOWN_SIGNS) }
 }
 
 /** Looks like a key of ours and was copied whole. */
 export const isWholeKey = (key: string): boolean =>
   FORM.test(key) && checkOf(key.slice(0, -CHECK_SIGNS)) === key.slice(-CHECK_SIGNS)
+
+/** What makes a mark and a secret a whole key. */
+export const withCheck = (start: string): string => `${start}${checkOf(start)}`
 
 const checkOf = (start: string): string => toBase62(BigInt(crc32(start)), CHECK_SIGNS)
 

@@ -31,6 +31,8 @@ test.each([
   ['a name before our host', 'https://evil@mail.acme.example/general-settings/smtp'],
   ['an at sign', '@evil.example'],
   ['line breaks', '/general-settings/smtp\r\nSet-Cookie: sid=1'],
+  ['a line break inside a page of ours', '/general-settings/sm\r\ntp'],
+  ['a tab before a page of ours', '\t/general-settings/smtp'],
   ['ten kilobytes', `/general-settings/smtp?${'x'.repeat(10_240)}`],
   ['a path of ours that is no page', '/bff/sign-out'],
   ['a way up', '/general-settings/../bff/sign-out'],
