@@ -285,12 +285,3 @@ test('the status says where mail leaves from, what waits and what is left', asyn
   })
   expect((await call('GET', 'nobody/email-status')).status).toBe(404)
 })
-
-test('G-07 fifty hand-overs with one key at once are one notification', async () => {
-  const id = await provision()
-  const said = await Promise.all(
-    Array.from({ length: 50 }, async () => await handOver(id, message, 'one')),
-  )
-  expect(new Set(said.map(({ status }) => status))).toEqual(new Set([202]))
-  expect(new Set(said.map(({ body }) => body['id'])).size).toBe(1)
-})
