@@ -148,7 +148,7 @@ test(
   },
 )
 
-test('a key in use is not let go, and one that seals nothing is', async () => {
+test('G-11 a key in use is not let go, and one that seals nothing is', async () => {
   await sql`delete from notifications`.execute(owner.kysely)
   await addNotifications(createSeal([k1]), 3)
   for (const seal of [createSeal([k1]), createSeal([k2])]) await announceKey(app, seal)
@@ -166,7 +166,7 @@ test('a key in use is not let go, and one that seals nothing is', async () => {
   expect(await missingKeys(app, createSeal([k2]))).toEqual([])
 })
 
-test('a process that still seals with a forgotten key makes readiness red elsewhere', async () => {
+test('G-09 a process that still seals with a forgotten key makes readiness red elsewhere', async () => {
   await announceKey(app, createSeal([k1]))
   expect(await missingKeys(app, createSeal([k2]))).toEqual(['k1'])
   expect(await missingKeys(app, createSeal([k2, k1]))).toEqual([])
@@ -190,7 +190,7 @@ test('G-09 another key under an id that sealed something is not taken for it: no
   await forgetUnusedKeys(owner, 'k2')
 })
 
-test('a value renewed while it is being sealed again stays the newer one', async () => {
+test('G-11 a value renewed while it is being sealed again stays the newer one', async () => {
   await sql`delete from notifications`.execute(owner.kysely)
   const [old, next] = [createSeal([k2]), createSeal([k3, k2])]
   const [id] = await addNotifications(old, 1)

@@ -113,6 +113,18 @@ test('C-08 the cookie is Secure behind the proxy, and nobody else’s word count
   expect(spoofed.headers['set-cookie']?.[0]).toContain('Secure')
 })
 
+test('G-09 a process that lacks a key in use is not ready', async () => {
+  expect((await get('/readyz')).status).toBe(200)
+  await world.owner.pool.query(`insert into sealing_keys (key_id) values ('gone')`)
+  const lacking = await get('/readyz')
+  expect(lacking.status).toBe(503)
+  expect(lacking.json()).toMatchObject({
+    faults: [{ part: 'sealing_keys', fault: 'not in SEALING_KEYS: gone' }],
+  })
+  await world.owner.pool.query(`delete from sealing_keys where key_id = 'gone'`)
+  expect((await get('/readyz')).status).toBe(200)
+})
+
 const leftFor = async (address: string): Promise<number> => {
   const { headers } = await get('/sign-in', { 'x-forwarded-for': address })
   return Number(/r=(\d+)/.exec(String(headers['ratelimit']))?.[1])
@@ -123,6 +135,12 @@ test('J-04 whoever owns an IPv6 network has one limit, not one for each of its a
   expect(await leftFor('2001:db8:1:2:aaaa::2')).toBe(first - 1)
   expect(await leftFor('2001:db8:1:3::1')).toBe(first)
   expect(await leftFor('192.0.2.7')).toBe(first)
+})
+
+test('C-08 J-04 of a chain of addresses only the one that our proxy saw counts', async () => {
+  const first = await leftFor('192.0.2.80')
+  expect(await leftFor('198.51.100.1, 192.0.2.80')).toBe(first - 1)
+  expect(await leftFor('127.0.0.1, 198.51.100.2, 192.0.2.80')).toBe(first - 2)
 })
 
 const redirectOf = async (headers: Record<string, string>) => {

@@ -98,7 +98,7 @@ vi.mock(import('../../src/platform/additional-data.ts'), async (load) => {
     additionalData: (sealedAs, place) => {
       if (removed.has('lengths')) return Buffer.from(Object.values(place).join(''))
       const kept = Object.entries(place).filter(([part]) => !removed.has(part))
-      return additionalData(sealedAs, {
+      return additionalData(removed.has('keyId') ? { ...sealedAs, keyId: '' } : sealedAs, {
         organizationId: '',
         row: '',
         column: '',
@@ -244,7 +244,7 @@ test.each([
   expect(wrong.filter((one) => !one.includes(name))).toEqual([])
 })
 
-test.each(['organizationId', 'row', 'column', 'lengths'])(
+test.each(['organizationId', 'row', 'column', 'keyId', 'lengths'])(
   'without %s in what a value is sealed with, the case G-09 fails',
   (part) => {
     removed.add(part)

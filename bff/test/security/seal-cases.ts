@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { SealedPlace } from '../../src/platform/additional-data.ts'
-import type { Seal } from '../../src/platform/seal.ts'
+import { createSeal, type Seal } from '../../src/platform/seal.ts'
 
 const home: SealedPlace = {
   organizationId: 'acme',
@@ -27,11 +27,20 @@ const opens = (seal: Seal, place: SealedPlace, sealed: Buffer): boolean => {
   }
 }
 
+/** A value that names another key, which is the same one: what it was sealed with says its name. */
+const opensRenamed = (): boolean => {
+  const key = randomBytes(32)
+  const sealed = createSeal([{ id: 'k1', key }]).seal(home, 'secret')
+  sealed.write('k2', 2)
+  return opens(createSeal([{ id: 'k2', key }]), home, sealed)
+}
+
 /** G-09: the places at which a value that was sealed for another one is read. */
 export const opensElsewhere = (seal: Seal): string[] => {
   const sealed = seal.seal(home, 'secret')
   if (!opens(seal, home, sealed)) throw new Error('it does not open where it belongs')
-  return Object.entries(ELSEWHERE)
+  const elsewhere = Object.entries(ELSEWHERE)
     .filter(([, place]) => opens(seal, place, sealed))
     .map(([name]) => name)
+  return opensRenamed() ? [...elsewhere, 'keyId'] : elsewhere
 }

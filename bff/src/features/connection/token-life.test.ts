@@ -375,13 +375,19 @@ test('the operator’s fault breaks no connection and is said once', async () =>
 test('G-09 a token that cannot be unsealed is the operator’s fault and leaves the connection alone', async () => {
   const lost = createSeal([{ id: 'lost', key: randomBytes(32) }])
   const { connectionId } = await connect(ENDED, lost)
+  const { connectionId: another } = await connect(ENDED, lost)
   const before = await rowOf(connectionId)
-  const one = processOf(nothing)
-  expect(await one.accessToken(connectionId)).toMatchObject({
-    kind: 'misconfigured',
-    code: 'token_unreadable',
-  })
+  const lines: string[] = []
+  const one = processOf(nothing, { lines })
+  for (const id of [connectionId, another])
+    expect(await one.accessToken(id)).toMatchObject({
+      kind: 'misconfigured',
+      code: 'token_unreadable',
+    })
   expect(await rowOf(connectionId)).toEqual(before)
+  await expect
+    .poll(() => lines.filter((line) => line.includes('"alert":"operator"')))
+    .toHaveLength(1)
 })
 
 test('a provider that is no longer set up is the operator’s fault', async () => {

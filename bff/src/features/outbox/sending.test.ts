@@ -354,6 +354,10 @@ test('G-09 a missing sealing key is the operator’s fault: the lane waits, the 
   const sending = running({ seal: createSeal([{ id: 'other', key: randomBytes(32) }]) })
   const notification = await comesTo(sending, { organizationId, id, state: 'held' })
   expect(notification.code).toBe('token_unreadable')
+  const lanes = await owner('select held_reason from lanes where connection_id = $1', [
+    connectionId,
+  ])
+  expect(lanes).toMatchObject([{ held_reason: 'misconfigured' }])
   const [connection] = await owner('select state from connections where connection_id = $1', [
     connectionId,
   ])
