@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ConfigError, readConfig } from './config.ts'
+import { ConfigError, readConfig, VARIABLES } from './config.ts'
 import { makeOwnCertificate } from './features/truthful-test/own-certificate.ts'
 
 const complete = {
@@ -62,6 +62,34 @@ test('G-11 a new sealing key under the old one’s id is refused: nothing it sea
   )
 })
 
+test.each<[string, string | undefined]>([
+  ['SESSION_SECRET', undefined],
+  ['SESSION_SECRET', 's'.repeat(31)],
+  // The old one that is still known, too.
+  ['SESSION_SECRET', `${'s'.repeat(32)},short`],
+  ['SEALING_KEYS', undefined],
+  ['SEALING_KEYS', `k1:${Buffer.alloc(31, 1).toString('base64')}`],
+  ['SEALING_KEYS', `k1:${Buffer.alloc(33, 1).toString('base64')}`],
+  ['SEALING_KEYS', `${complete.SEALING_KEYS},k2:`],
+  ['API_BOOTSTRAP_KEY', 'b'.repeat(31)],
+  ['SIGN_IN_CLIENT_SECRET', undefined],
+  ['AUDIT_SIGNING_KEY', 'not a key'],
+  ['AUDIT_SIGNING_KEY', undefined],
+])('G-13 in production it does not start with %s=%s', (name, value) => {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const right = {
+    ...complete,
+    NODE_ENV: 'production',
+    PUBLIC_URL: 'https://mail.acme.example',
+    SIGN_IN_ISSUER_URL: 'https://id.acme.example',
+    AUDIT_SIGNING_KEY: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+  }
+  expect(problemsOf(right)).toEqual([])
+  const problems = problemsOf({ ...right, [name]: value ?? '' })
+  expect(problems).toHaveLength(1)
+  expect(problems[0]).toMatch(new RegExp(`^${name}`))
+})
+
 test('half a provider is refused, none is fine', () => {
   expect(problemsOf({ ...complete, GOOGLE_CLIENT_SECRET: 'x' })).toEqual([
     'GOOGLE_CLIENT_ID missing: set all of GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, or none',
@@ -71,7 +99,12 @@ test('half a provider is refused, none is fine', () => {
 
 test('J-10 production demands https everywhere and no sandbox', () => {
   const problems = problemsOf({ ...complete, NODE_ENV: 'production', SANDBOX: 'on' })
-  expect(problems).toContain('SIGN_IN_ISSUER_URL must be https in production')
+  const addresses = VARIABLES.filter((name) => name.endsWith('_URL') && !/DATABASE|SMTP/.test(name))
+  for (const name of addresses)
+    expect(
+      problemsOf({ ...complete, NODE_ENV: 'production', [name]: 'http://mail.example' }),
+    ).toContain(`${name} must be https in production`)
+  expect(addresses).toHaveLength(6)
   expect(problems).toContain('PUBLIC_URL is missing')
   expect(problems).toContain('SANDBOX must be off in production')
 })
