@@ -185,6 +185,9 @@ const misbehave = async (admin: Admin, key: string) => {
       `${path}?code=${CONTENT.code}&state=${CONTENT.state}&error_description=${CONTENT.broken}`,
     )
   await ask(`/api/v1/organizations/acme/email-status?${key}`)
+  await ask(`/api/v1/organizations/${key}/email-status`)
+  for (const authorization of [`bearer ${key}`, `Basic ${key}`, `Bearer ${key} ${key}`])
+    await ask('/api/v1/organizations/acme/email-status', { headers: { authorization } })
   const answer = await fetch(`${world.url}/api/v1/organizations/acme/notifications`, {
     method: 'POST',
     headers: { ...json, 'idempotency-key': randomUUID() },
@@ -288,7 +291,7 @@ test('the search itself finds a secret in every coding', () => {
   expect(found({ secret }, canary('other'))).toEqual([])
 })
 
-test('H-01 A-19 no secret and no content stands in the log, at its most talkative', async () => {
+test('H-01 A-19 C-06 G-03 no secret and no content stands in the log, at its most talkative', async () => {
   const log = world.output()
   expect(log.split('\n').length).toBeGreaterThan(30)
   // As much as a parser quotes of what it cannot read.

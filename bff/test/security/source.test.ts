@@ -1,3 +1,4 @@
+import { ENDPOINTS } from '@letterhead/contract'
 import { execFileSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -119,20 +120,38 @@ test('J-09 J-10 nothing dials an address but the few files that know where to', 
   ])
 })
 
+test('D-05 what speaks to a provider or an issuer knows no cookie and no header of the browser', () => {
+  const speaking = productFiles.filter((file) =>
+    /features\/(?:providers\/|sign-in\/issuer|outbox\/)/.test(file),
+  )
+  expect(speaking.length).toBeGreaterThan(30)
+  expect(speaking.filter((file) => /cookie|request\.headers|express/i.test(read(file)))).toEqual([])
+})
+
+test('D-07 nothing leads a browser on but by 303', () => {
+  const leading = productFiles.filter((file) =>
+    /\.redirect\(|\b(?:status|writeHead|statusCode|=)\W{0,3}30[1278]\b/.test(read(file)),
+  )
+  expect(leading).toEqual([])
+  const declared = ENDPOINTS.map(({ success }) => success.status).filter((status) => status >= 300)
+  expect(new Set(declared)).toEqual(new Set([303]))
+})
+
 test('F-11 what features lock by name names the organisation, or the session that is of one', () => {
   const locked = productFiles
     .filter((file) => file.startsWith('bff/src/features/'))
-    .flatMap((file) => [...read(file).matchAll(/advisory\w+\(hashtextextended\((.*?), 0\)\)/g)])
-    .map(([, name]) => name)
-  expect(locked.toSorted()).toEqual(
-    [
+    .flatMap(
+      (file) => read(file).match(/(?<=advisory\w+\(hashtextextended\().*?(?=, 0\)\))/g) ?? [],
+    )
+  expect(new Set(locked)).toEqual(
+    new Set([
       "'hand-over ' || ${organizationId}",
       "'test ' || ${organizationId}",
       // The id of a session, which belongs to a person of one organisation.
       '${sessionDigest}',
       // Built of organisation and name.
       '${place}',
-    ].toSorted(),
+    ]),
   )
 })
 

@@ -304,11 +304,11 @@ test('G-02 a key is looked up by the digest of the whole, so a known prefix tell
   const close = withCheck(
     `${key.prefix}${secret.slice(key.prefix.length, -6).replaceAll(/./g, 'a')}`,
   )
-  const asked = vi.spyOn(elsewhere.pool, 'query')
+  const queries = vi.spyOn(elsewhere.pool, 'query')
   for (const wrong of [close, makeKey('org').key]) {
     expect(await elsewhere.find(wrong)).toBeNull()
-    expect(asked.mock.lastCall).toMatchObject([{ values: [digest(wrong)] }])
+    expect(queries.mock.lastCall).toMatchObject([{ values: [digest(wrong)] }])
   }
-  expect(asked).toHaveBeenCalledTimes(2)
-  asked.mockRestore()
+  expect(queries).toHaveBeenCalledTimes(2)
+  queries.mockRestore()
 })
