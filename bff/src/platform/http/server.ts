@@ -1,5 +1,10 @@
-import type { Express } from 'express'
-import { IncomingMessage, ServerResponse, createServer, type Server } from 'node:http'
+import {
+  IncomingMessage,
+  ServerResponse,
+  createServer,
+  type RequestListener,
+  type Server,
+} from 'node:http'
 import { Socket } from 'node:net'
 import type { SetHeaders } from './security-headers.ts'
 
@@ -12,12 +17,14 @@ export class PortTaken extends Error {
 const HEADERS_TIMEOUT = 10_000
 const REQUEST_TIMEOUT = 30_000
 const MAX_CONNECTIONS = 2_000
+/** Requests of one connection that have no answer yet. Browsers and proxies send one after the other. */
+const MOST_WAITING = 10
 /** A whole answer, however slowly it is read: the longest export over a slow line takes less. */
 const ANSWER_TIMEOUT = 300_000
 
 /** Listens on `port` (0: any free one) and resolves once it does. */
 export const listen = async (
-  app: Express,
+  app: RequestListener,
   port: number,
   {
     headers = [],
@@ -30,7 +37,7 @@ export const listen = async (
       requestTimeout: REQUEST_TIMEOUT,
       connectionsCheckingInterval: 5_000,
     },
-    app,
+    oneAfterTheOther(app),
   )
   server.maxConnections = MAX_CONNECTIONS
   answerUnreadable(server, headers)
@@ -82,6 +89,25 @@ const newResponse = (socket: Socket, headers: readonly SetHeaders[]): ServerResp
   for (const setHeaders of headers) setHeaders(request, response, () => undefined)
   response.assignSocket(socket)
   return response
+}
+
+/**
+ * Of requests that come in one packet Node begins every one at once, and tells those that wait nothing
+ * when their connection breaks: each would cost a file and its buffer, for ever.
+ */
+const oneAfterTheOther = (app: RequestListener): RequestListener => {
+  const waiting = new WeakMap<Socket, ServerResponse[]>()
+  return (request, response) => {
+    const { socket } = request
+    const others = waiting.get(socket) ?? []
+    const [before] = others.slice(-1)
+    others.push(response)
+    waiting.set(socket, others)
+    response.once('close', () => others.splice(others.indexOf(response), 1))
+    if (others.length > MOST_WAITING) socket.destroy()
+    else if (before === undefined) app(request, response)
+    else before.once('close', () => socket.destroyed || app(request, response))
+  }
 }
 
 /** Stops taking connections, lets running requests end, cuts what is left after `graceMs`. */
