@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { close, listen } from '../../src/platform/http/server.ts'
 import { createProductWorld, type ProductWorld } from '../product-world.ts'
 
 let world: ProductWorld
@@ -59,3 +60,25 @@ test(
     expect(Math.max(...lasted)).toBeLessThan(45_000)
   },
 )
+
+test('J-02 whoever does not read the answer is cut', { timeout: 120_000 }, async () => {
+  const server = await listen((_request, response) => {
+    // More than the system keeps for a reader.
+    response.end(Buffer.alloc(50_000_000))
+  }, 0)
+  const begun = performance.now()
+  const cut = new Promise<number>((resolve) => {
+    server.on('connection', (connection) =>
+      connection.on('close', () => resolve(performance.now() - begun)),
+    )
+  })
+  const address = server.address()
+  const client = connect(typeof address === 'object' ? (address?.port ?? 0) : 0, '127.0.0.1')
+  client.pause()
+  client.on('error', () => undefined)
+  client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+  // Half a minute without a byte; Node looks twice.
+  expect(await Promise.race([cut, pause(90_000, Infinity)])).toBeLessThan(70_000)
+  client.destroy()
+  await close(server, 0)
+})

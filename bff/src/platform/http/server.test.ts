@@ -33,6 +33,16 @@ const inOneBreath = (count: number) => {
 }
 const paths = () => begun.map(({ path }) => path)
 
+test('J-02 headers, bodies and reading have an end, and so has the number of connections', () => {
+  const { headersTimeout, requestTimeout, timeout, maxConnections } = server
+  expect({ headersTimeout, requestTimeout, timeout, maxConnections }).toEqual({
+    headersTimeout: 10_000,
+    requestTimeout: 30_000,
+    timeout: 30_000,
+    maxConnections: 2_000,
+  })
+})
+
 test('requests in one packet are begun one after the other, and answered in their order', async () => {
   const client = inOneBreath(4)
   for (let at = 0; at < 4; at += 1) {

@@ -16,6 +16,8 @@ export class PortTaken extends Error {
 // Slow clients (slowloris) are cut: Node's own defaults are 60 s and 300 s.
 const HEADERS_TIMEOUT = 10_000
 const REQUEST_TIMEOUT = 30_000
+/** Without a byte in either direction: whoever asks and does not read. Node looks twice, so it takes up to double. */
+const IDLE_TIMEOUT = 30_000
 const MAX_CONNECTIONS = 2_000
 /** Requests of one connection that have no answer yet. Browsers and proxies send one after the other. */
 const MOST_WAITING = 10
@@ -39,9 +41,10 @@ export const listen = async (
     },
     oneAfterTheOther(app),
   )
+  server.setTimeout(IDLE_TIMEOUT)
   server.maxConnections = MAX_CONNECTIONS
   answerUnreadable(server, headers)
-  // Node waits for ever for a client that does not read.
+  // Node waits for ever for a client that reads, however slowly.
   server.prependListener('request', ({ socket }, response) => {
     const cut = setTimeout(() => socket.destroy(), answerTimeout)
     response.once('close', () => clearTimeout(cut))
