@@ -1,6 +1,6 @@
 import { smallBrowser } from '@letterhead/sandbox/testing'
 import { randomUUID } from 'node:crypto'
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import * as z from 'zod/mini'
@@ -56,6 +56,20 @@ const connections = async (): Promise<number> => {
   )
   return rows[0]?.count ?? -1
 }
+
+test('A-01 of fifty requests for consent each has a challenge, a state and a nonce of its own', async () => {
+  const seen = { state: new Set(), nonce: new Set(), code_challenge: new Set() }
+  for (let at = 0; at < 50; at += 1) {
+    const { searchParams } = (await begin(admin)).url
+    expect(searchParams.get('code_challenge_method')).toBe('S256')
+    for (const [name, values] of Object.entries(seen)) {
+      const value = searchParams.get(name) ?? ''
+      expect(Buffer.from(value, 'base64url').length).toBeGreaterThanOrEqual(16)
+      values.add(value)
+    }
+  }
+  expect(Object.values(seen).map(({ size }) => size)).toEqual([50, 50, 50])
+})
 
 test('A-05 a code that somebody else brought into a victimâ€™s attempt fails on the verifier', async () => {
   const before = await connections()
@@ -136,7 +150,8 @@ test('A-18 the page after consent loads nothing foreign, tells nobody its addres
   expect(next).not.toContain(parameters.get('code'))
   expect(next).not.toContain(parameters.get('state'))
   const shown = join(import.meta.dirname, '../../../web/connect-return.html')
-  const html = existsSync(shown) ? readFileSync(shown, 'utf8') : ''
+  const html = readFileSync(shown, 'utf8')
+  expect(html).toContain('<script type="module" src="/')
   expect(html).not.toMatch(/(?:src|href)="https?:/)
 })
 
@@ -177,6 +192,8 @@ test('A-22 the pages hold no client id, no secret and no address of a providerâ€
   const root = join(import.meta.dirname, '../../..')
   const files = globSync(['web/src/**/*.{ts,tsx}', 'web/dist/**/*.{js,html}'], { cwd: root })
   expect(files.length).toBeGreaterThan(20)
+  // What the service serves, not only what it is built of.
+  expect(files.filter((name) => name.includes('dist')).length).toBeGreaterThan(3)
   const { clients } = world.sandbox.seed
   const telling = Object.values(clients).flatMap(({ clientId, clientSecret }) => [
     clientId,
@@ -186,5 +203,6 @@ test('A-22 the pages hold no client id, no secret and no address of a providerâ€
     const text = readFileSync(join(root, file), 'utf8')
     for (const secret of telling.filter((value) => value.length > 12))
       expect(text).not.toContain(secret)
+    expect(text).not.toMatch(/graph\.microsoft\.com|gmail\.googleapis\.com|oauth2\.googleapis\.com/)
   }
 })

@@ -12,6 +12,7 @@ const EVERYWHERE = [
   '/api/v1/organizations/acme/email-status',
   '/assets/nothing.js',
   '/assets',
+  '/favicon.svg',
   '/general-settings/smtp',
   '/.git/config',
   '/%E0%A4',
@@ -28,8 +29,9 @@ const SAFE: Readonly<Record<string, RegExp>> = {
   'cross-origin-resource-policy': /^same-origin$/,
   'referrer-policy': /^no-referrer$/,
   'permissions-policy': /camera=\(\)/,
+  // Pages that we write ourselves have a policy of their own, without scripts.
   'content-security-policy':
-    /^(?!.*(?:unsafe-|\*|https?:))(?=.*default-src 'none')(?=.*frame-ancestors 'none')(?=.*base-uri 'none')/,
+    /^(?!.*(?:unsafe-|\*|https?:))(?!.*script-src (?!'self';))(?!.*object-src (?!'none'))(?=.*default-src 'none')(?=.*frame-ancestors 'none')(?=.*base-uri 'none')(?=.*form-action '(?:self|none)')/,
 }
 
 /** E-03, E-01, B-07: the answers of a product behind https that leave a browser unguarded, and by what. */

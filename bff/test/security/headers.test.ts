@@ -66,6 +66,15 @@ test('E-03 B-07 what is no request, or one too large to be read, is refused with
     }
 })
 
+test('E-03 a file that did not change carries them too', async () => {
+  const { headers, status } = await get('/favicon.svg')
+  expect(status).toBe(200)
+  const again = async (path: string) =>
+    await get(path, { 'if-modified-since': headers['last-modified'] ?? '' })
+  expect((await again('/favicon.svg')).status).toBe(304)
+  expect((await unguardedAnswers(again)).filter((one) => one.startsWith('/favicon'))).toEqual([])
+})
+
 test('E-07 A-16 nothing is found that is not meant to be: no repository, no maps, no metrics', async () => {
   const hidden = [
     '/.git/config',

@@ -8,7 +8,7 @@ import { createMigratedDatabase, type MigratedDatabase } from '../migrated-datab
 import { createProductWorld, type ProductWorld } from '../product-world.ts'
 import { createSliceWorld, type SliceWorld } from '../slice-world.ts'
 import { unguardedAnswers } from './header-cases.ts'
-import { ROUTE_CASES, WAYS_BACK, scopesWithout, type Attacked } from './route-cases.ts'
+import { WAYS_BACK, pathOf, ROUTE_CASES, scopesWithout, type Attacked } from './route-cases.ts'
 import { opensElsewhere } from './seal-cases.ts'
 
 // A case that cannot fail is no case. Every route is mounted as in the product, with a handler that
@@ -223,6 +223,29 @@ test('F-09 what a handler hands on and nobody declared stays here, and without s
   expect(await told()).toBe('{"pulled":null,"waiting":0}')
   removed.add('sendReply')
   expect(await told()).toContain('leaked')
+})
+
+const bug = async () => await Promise.reject(new Error('select * from secrets at /bff/src/x.ts'))
+
+test('H-03 a bug behind any route is a problem with a number and none of its words', async () => {
+  const broken = await createSliceWorld(db, {
+    routes: ENDPOINTS.map((endpoint) => ({ endpoint, handle: bug })),
+    publicUrl: attacked.publicUrl,
+    log: createLog('silent'),
+    findApiKey: async () => await Promise.resolve(KEYS['good'] ?? null),
+  })
+  // What comes before the handler is proven elsewhere.
+  for (const guard of ['admit', 'parsePart', 'readBody', 'keepWithinLimit']) removed.add(guard)
+  const wrong: string[] = []
+  for (const endpoint of ENDPOINTS) {
+    const { method } = endpoint
+    const { status, text } = await broken.newBrowser().request(pathOf(endpoint), { method })
+    const isProblem = /"code":"internal_error","request_id":"req_[0-9a-f]{24}"/.test(text)
+    if (status !== 500 || !isProblem || /secrets|\/src\/|Error:| at /.test(text))
+      wrong.push(endpoint.id)
+  }
+  await broken.close()
+  expect(wrong).toEqual([])
 })
 
 const unguarded = async () =>

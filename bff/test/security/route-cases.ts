@@ -179,21 +179,36 @@ const invited: Case = async ({ newBrowser, admin, operator, key }) => {
   ]
 }
 
-/** E-04: JSON is not opened as a page, and calls no function of anybody. */
-const openedAsPage: Case = async ({ admin, operator }) =>
-  await over(
-    ({ method, guard, success }) =>
-      method === 'GET' &&
-      guard.kind !== 'api-key' &&
-      success.status !== 303 &&
-      success.media === undefined,
-    async (endpoint) =>
+const reads = ({ method, success }: Endpoint): boolean => method === 'GET' && success.status !== 303
+
+/** E-04: JSON is not opened as a page, and calls no function of anybody; a file is one to keep. */
+const openedAsPage: Case = async ({ admin, operator, key }) => {
+  const ask =
+    (headers: Record<string, string>, query = '?callback=steal') =>
+    async (endpoint: Endpoint) =>
       await (isOperators(endpoint.guard) ? operator : admin).request(
-        `${pathOf(endpoint)}?callback=steal`,
-        { headers: { 'sec-fetch-dest': 'document', 'sec-fetch-site': 'same-origin' } },
-      ),
-    isRefused(406, 'not_acceptable'),
-  )
+        `${pathOf(endpoint)}${query}`,
+        { headers: { ...headers, authorization: `Bearer ${key}` } },
+      )
+  const page = { 'sec-fetch-dest': 'document', 'sec-fetch-site': 'same-origin' }
+  return [
+    ...(await over(
+      (endpoint) => reads(endpoint) && endpoint.success.media === undefined,
+      ask(page),
+      isRefused(406, 'not_acceptable'),
+    )),
+    ...(await over(reads, ask({}), ({ text }) => !text.includes('steal('))),
+    ...(await over(reads, ask({}, ''), isData)),
+  ]
+}
+
+const DATA = /^application\/(?:problem\+)?json; charset=utf-8$/
+const FILE = /^(?:application\/x-ndjson|text\/csv); charset=utf-8$/
+const isData = ({ headers, text }: Answer, { success }: Endpoint): boolean => {
+  const type = String(headers['content-type'])
+  const isFile = FILE.test(type) && String(headers['content-disposition']).startsWith('attachment')
+  return text === '' || DATA.test(type) || (success.media !== undefined && isFile)
+}
 
 /** E-05: nothing of anybody stays in a cache. */
 const cached: Case = async ({ admin, operator, key }) =>

@@ -78,7 +78,7 @@ test.each<[string, Partial<Collected>, CollectDecision]>([
     { kind: 'confirm' },
   ],
   [
-    'the same address with another key is another account',
+    'A-12 the same address with another key is another account',
     { active, account: { ...other, email: 'Post@acme.example' } },
     { kind: 'confirm' },
   ],
