@@ -165,17 +165,27 @@ test('J-06 a prototype in a body, a query or template data stays a name like any
 test('J-12 what looks like SQL is a value, in filters, cursors, ids and search', async () => {
   const admin = await world.signIn('admin')
   const attack = encodeURIComponent(`' or 1=1; drop table audit_entries; --`)
+  // Texts that are looked for as they are: nothing is called so.
   for (const path of [
     `/bff/audit?actor=${attack}`,
+    `/bff/activity/notifications?kind=${attack.slice(0, 40)}`,
+  ]) {
+    const { status, text } = await admin.request(path)
+    expect([status, text]).toEqual([200, expect.stringMatching(/^\{"\w+":\[\],/)])
+  }
+  for (const path of [
     `/bff/audit?cursor=${attack}`,
     `/bff/audit?from=${attack}`,
     `/bff/report?from=${attack}`,
-    `/bff/activity/notifications?q=${attack}`,
+    `/bff/activity/notifications?state=${attack}`,
     `/bff/activity/notifications?cursor=${attack}`,
     `/bff/activity/notifications/${attack}`,
     `/bff/connect-attempts/${attack}`,
   ])
-    expect([200, 404, 422]).toContain((await admin.request(path)).status)
+    expect([404, 422]).toContain((await admin.request(path)).status)
+  const recipient = `"' or 1=1 --"@customer.example`
+  const found = await admin.fromPage('POST', '/bff/activity/notifications/find', { recipient })
+  expect(found.status).toBe(422)
   expect((await world.api('GET', `/organizations/${attack}/email-status`)).status).toBe(404)
   expect((await admin.request('/bff/audit')).status).toBe(200)
 })
