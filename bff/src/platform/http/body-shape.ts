@@ -13,6 +13,8 @@ const CLOSE = new Set(Buffer.from(']}'))
  * costs seconds to build and to read.
  */
 export const isOvergrown = (json: Buffer): boolean => {
+  // Each member takes two bytes at least, and five hundred levels do no harm.
+  if (json.length < MOST_MEMBERS) return false
   const members: number[] = []
   let all = 0
   let inText = false

@@ -24,6 +24,9 @@ const MOST_WAITING = 10
 /** A whole answer, however slowly it is read: the longest export over a slow line takes less. */
 const ANSWER_TIMEOUT = 300_000
 
+/** The last request of each connection, by its answer. */
+type Newest = WeakMap<Socket, ServerResponse>
+
 /** Listens on `port` (0: any free one) and resolves once it does. */
 export const listen = async (
   app: RequestListener,
@@ -33,17 +36,18 @@ export const listen = async (
     answerTimeout = ANSWER_TIMEOUT,
   }: { readonly headers?: readonly SetHeaders[]; readonly answerTimeout?: number } = {},
 ): Promise<Server> => {
+  const newest: Newest = new WeakMap()
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT,
       requestTimeout: REQUEST_TIMEOUT,
       connectionsCheckingInterval: 5_000,
     },
-    oneAfterTheOther(app),
+    oneAfterTheOther(app, newest),
   )
   server.setTimeout(IDLE_TIMEOUT)
   server.maxConnections = MAX_CONNECTIONS
-  answerUnreadable(server, headers)
+  answerUnreadable(server, { headers, newest })
   // Node waits for ever for a client that reads, however slowly.
   server.prependListener('request', ({ socket }, response) => {
     const cut = setTimeout(() => socket.destroy(), answerTimeout)
@@ -68,11 +72,12 @@ const STATUSES: Readonly<Record<string, number>> = {
  * What the parser refuses reaches no app, and Node would answer without our headers: a page that can be
  * framed, under no policy. A browser can be brought to ask for one, by cookies that are too many.
  */
-const answerUnreadable = (server: Server, headers: readonly SetHeaders[]): void => {
-  const newest = new WeakMap<object, ServerResponse>()
-  server.on('request', (request, response) => newest.set(request.socket, response))
+const answerUnreadable = (
+  server: Server,
+  { headers, newest }: { readonly headers: readonly SetHeaders[]; readonly newest: Newest },
+): void => {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const asked = newest.get(socket)
+    const asked = socket instanceof Socket ? newest.get(socket) : undefined
     const isOpen = asked?.writableFinished === false
     // What is written into an answer that has begun would be read as a part of it.
     if (!(socket instanceof Socket) || !socket.writable || (isOpen && asked.headersSent)) {
@@ -98,18 +103,26 @@ const newResponse = (socket: Socket, headers: readonly SetHeaders[]): ServerResp
  * Of requests that come in one packet Node begins every one at once, and tells those that wait nothing
  * when their connection breaks: each would cost a file and its buffer, for ever.
  */
-const oneAfterTheOther = (app: RequestListener): RequestListener => {
-  const waiting = new WeakMap<Socket, ServerResponse[]>()
+const oneAfterTheOther = (app: RequestListener, newest: Newest): RequestListener => {
+  const waiting = new WeakMap<Socket, number>()
+  const count = (socket: Socket, by: 1 | -1): number => {
+    const next = (waiting.get(socket) ?? 0) + by
+    waiting.set(socket, next)
+    return next
+  }
   return (request, response) => {
     const { socket } = request
-    const others = waiting.get(socket) ?? []
-    const [before] = others.slice(-1)
-    others.push(response)
-    waiting.set(socket, others)
-    response.once('close', () => others.splice(others.indexOf(response), 1))
-    if (others.length > MOST_WAITING) socket.destroy()
-    else if (before === undefined) app(request, response)
-    else before.once('close', () => socket.destroyed || app(request, response))
+    const before = newest.get(socket)
+    newest.set(socket, response)
+    if (before === undefined || before.closed) {
+      app(request, response)
+      return
+    }
+    if (count(socket, 1) >= MOST_WAITING) socket.destroy()
+    before.once('close', () => {
+      count(socket, -1)
+      if (!socket.destroyed) app(request, response)
+    })
   }
 }
 
