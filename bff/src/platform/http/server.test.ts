@@ -38,7 +38,7 @@ test('J-02 headers, bodies and reading have an end, and so has the number of con
   expect({ headersTimeout, requestTimeout, timeout, maxConnections }).toEqual({
     headersTimeout: 10_000,
     requestTimeout: 30_000,
-    timeout: 60_000,
+    timeout: 45_000,
     maxConnections: 2_000,
   })
 })

@@ -16,8 +16,11 @@ export class PortTaken extends Error {
 // Slow clients (slowloris) are cut: Node's own defaults are 60 s and 300 s.
 const HEADERS_TIMEOUT = 10_000
 const REQUEST_TIMEOUT = 30_000
-/** Without a byte in either direction: whoever asks and does not read. Looking at a slow domain takes half of it. */
-const IDLE_TIMEOUT = 60_000
+/**
+ * Without a byte in either direction: whoever asks and does not read. Node looks twice, so it takes up to
+ * double. Looking at a domain whose servers are slow takes 38 s.
+ */
+const IDLE_TIMEOUT = 45_000
 const MAX_CONNECTIONS = 2_000
 /** Requests of one connection that have no answer yet. Browsers and proxies send one after the other. */
 const MOST_WAITING = 10
