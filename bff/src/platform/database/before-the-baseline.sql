@@ -6,53 +6,6 @@ alter table outbox_settings
   add column retention_days integer check (retention_days between 7 and 3650),
   add column retention_version integer not null default 0;
 
--- Forgets what ended more than p_days ago, or than its organisation keeps it, by the ledger; how many.
-drop function purge_notifications(timestamptz, integer, timestamptz);
-create function purge_notifications(
-  p_days integer, p_limit integer, p_now timestamptz default now()
-) returns integer security definer set search_path = public, pg_temp language plpgsql as $$
-declare
-  v_ids uuid[];
-  -- Idempotency keys live as long as their row, at least 72 hours.
-  v_latest timestamptz := p_now - interval '4 days';
-  v_operator timestamptz := least(p_now - make_interval(days => p_days), v_latest);
-  v_organization text;
-  v_before timestamptz;
-  v_gone integer;
-  v_all integer := 0;
-begin
-  for v_organization, v_before in
-    select o.organization_id,
-        least(greatest(v_operator, p_now - make_interval(days => s.retention_days)), v_latest)
-      from organizations o left join outbox_settings s on s.organization_id = o.organization_id
-  loop
-    v_ids := array(
-      select m.notification_id from notifications m
-       where m.organization_id = v_organization and m.created_at < v_before
-         and m.settled_at < v_before
-       order by m.created_at limit p_limit for update skip locked);
-    delete from recipient_keys k where k.notification_id = any (v_ids);
-    delete from notifications n where n.notification_id = any (v_ids);
-    get diagnostics v_gone = row_count;
-    if v_gone > 0 then
-      insert into ledger (organization_id, at, purged) values (v_organization, p_now, v_gone);
-    end if;
-    v_all := v_all + v_gone;
-  end loop;
-  -- Entries of what is long gone become one, so that the ledger does not outgrow the mail.
-  with folded as (
-    delete from ledger l where l.at < v_operator
-    returning l.organization_id, l.taken_in, l.purged)
-  insert into ledger (organization_id, at, taken_in, purged)
-    select f.organization_id, v_operator - interval '1 second', sum(f.taken_in), sum(f.purged)
-      from folded f group by f.organization_id;
-  delete from held_mail_work w where w.done_at < v_operator;
-  return v_all;
-end $$;
--- The only road by which mail is deleted.
-revoke all on function purge_notifications(integer, integer, timestamptz) from public;
-grant execute on function purge_notifications(integer, integer, timestamptz) to letterhead_worker;
-
 -- How often the trail was told that an address of this attempt was refused.
 alter table connect_attempts add column refusals smallint not null default 0;
 
@@ -128,9 +81,10 @@ grant update (state, code, technical, sealed_refresh_token, sealed_access_token,
   token_version, refresh_holder, refresh_until, refresh_failures, refresh_not_before, refreshed_at,
   last_accepted_at) on connections to letterhead_worker;
 
--- As before; and with the mail goes what nothing removed: tests of which nobody knows whether they left (they
--- wait for nobody's decision), runs through consent with their persons and accounts, links for administrators.
-create or replace function purge_notifications(
+-- Forgets what ended more than p_days ago, or than its organisation keeps it, and with the mail what nothing
+-- removed: tests that nobody decides on, runs through consent, links for administrators.
+drop function purge_notifications(timestamptz, integer, timestamptz);
+create function purge_notifications(
   p_days integer, p_limit integer, p_now timestamptz default now()
 ) returns integer security definer set search_path = public, pg_temp language plpgsql as $$
 declare
@@ -175,3 +129,6 @@ begin
   delete from held_mail_work w where w.done_at < v_operator;
   return v_all;
 end $$;
+-- The only road by which mail is deleted.
+revoke all on function purge_notifications(integer, integer, timestamptz) from public;
+grant execute on function purge_notifications(integer, integer, timestamptz) to letterhead_worker;
