@@ -1,6 +1,8 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
+import { migrate } from '../src/platform/database/index.ts'
 import { databaseSql } from '../src/platform/embedded-database/cluster-sql.ts'
 import { startEmbeddedDatabase } from '../src/platform/embedded-database/index.ts'
 import type { EmbeddedDatabase } from '../src/platform/embedded-database/index.ts'
@@ -9,6 +11,7 @@ import {
   connectionUrl,
   readCredentials,
 } from '../src/platform/embedded-database/credentials.ts'
+import { createLog } from '../src/platform/log.ts'
 
 /** A fresh, empty database of one test file in the cluster that all test runs share. */
 export type TestDatabase = {
@@ -26,6 +29,8 @@ export type TestDatabase = {
 }
 
 const PREFIX = 'test_'
+const TEMPLATE_PREFIX = 'migrated_'
+const MIGRATING = join(import.meta.dirname, '../src/platform/database')
 const FORGOTTEN_AFTER_MS = 3_600_000
 
 // One for each user of the machine, as a cluster belongs to who made it; kept from run to run.
@@ -42,10 +47,21 @@ export const startTestCluster = (): Promise<EmbeddedDatabase> =>
  * `const database = await createTestDatabase()` in beforeAll, `await database.drop()` in afterAll.
  * The roles are shared by all databases of the cluster, so migrations must bear that they exist.
  */
-export const createTestDatabase = async (): Promise<TestDatabase> => {
+export const createTestDatabase = async (): Promise<TestDatabase> =>
+  await createFrom(await startTestCluster(), null)
+
+/** The same with every table in it: a copy of one that was migrated before, which takes a tenth of the time. */
+export const createMigratedTestDatabase = async (): Promise<TestDatabase> => {
   const cluster = await startTestCluster()
+  return await createFrom(cluster, await migratedTemplate(cluster))
+}
+
+const createFrom = async (
+  cluster: EmbeddedDatabase,
+  template: string | null,
+): Promise<TestDatabase> => {
   const name = `${PREFIX}${Date.now()}_${randomBytes(4).toString('hex')}`
-  await asSuperuser(cluster, (client) => runAll(client, databaseSql(name)))
+  await asSuperuser(cluster, (client) => runAll(client, createSql(name, template)))
   return {
     ownerUrl: inDatabase(cluster.ownerUrl, name),
     appUrl: inDatabase(cluster.appUrl, name),
@@ -60,6 +76,46 @@ export const createTestDatabase = async (): Promise<TestDatabase> => {
       await cluster.stop()
     },
   }
+}
+
+const createSql = (name: string, template: string | null): readonly string[] => {
+  const [create = '', ...rights] = databaseSql(name)
+  return template === null
+    ? [create, ...rights]
+    : [create.replace(/;$/, ` TEMPLATE "${template}";`), ...rights]
+}
+
+/** Made once for each state of the migrations, by whichever process comes first. */
+const migratedTemplate = async (cluster: EmbeddedDatabase): Promise<string> => {
+  const name = `${TEMPLATE_PREFIX}${digestOfMigrations()}`
+  await asSuperuser(cluster, async (client) => {
+    if (await exists(client, name)) return
+    // Ends with this connection.
+    await client.query('select pg_advisory_lock(hashtext($1))', [name])
+    if (await exists(client, name)) return
+    const half = `${name}_half`
+    await runAll(client, [dropSql(half), ...databaseSql(half)])
+    const [ownerUrl, appUrl, workerUrl] = [
+      inDatabase(cluster.ownerUrl, half),
+      inDatabase(cluster.appUrl, half),
+      inDatabase(cluster.workerUrl, half),
+    ]
+    await migrate({ ownerUrl, appUrl, workerUrl, log: createLog('silent') })
+    await client.query(`ALTER DATABASE "${half}" RENAME TO "${name}"`)
+  })
+  return name
+}
+
+const exists = async (client: Client, name: string): Promise<boolean> => {
+  const { rowCount } = await client.query('select from pg_database where datname = $1', [name])
+  return rowCount === 1
+}
+
+const digestOfMigrations = (): string => {
+  const hash = createHash('sha256')
+  const files = globSync('**/*.{sql,ts}', { cwd: MIGRATING }).toSorted()
+  for (const file of files) hash.update(file).update(readFileSync(join(MIGRATING, file)))
+  return hash.digest('hex').slice(0, 16)
 }
 
 interface Login {
@@ -91,7 +147,7 @@ const makeLogin = async (
   return url.href
 }
 
-/** Databases of runs that were killed before they could drop them. */
+/** Databases of runs that were killed before they could drop them, and of migrations that have changed. */
 export const dropForgottenDatabases = (cluster: EmbeddedDatabase): Promise<void> =>
   asSuperuser(cluster, async (client) => {
     const { rows } = await client.query<{ datname: string }>(
@@ -99,7 +155,12 @@ export const dropForgottenDatabases = (cluster: EmbeddedDatabase): Promise<void>
       [PREFIX],
     )
     const names = rows.map(({ datname }) => datname)
-    await runAll(client, names.filter(isForgotten).map(dropSql))
+    const { rows: templates } = await client.query<{ datname: string }>(
+      'select datname from pg_database where starts_with(datname, $1) and not starts_with(datname, $2)',
+      [TEMPLATE_PREFIX, `${TEMPLATE_PREFIX}${digestOfMigrations()}`],
+    )
+    const outdated = templates.map(({ datname }) => datname)
+    await runAll(client, [...names.filter(isForgotten), ...outdated].map(dropSql))
   })
 
 const isForgotten = (name: string) =>

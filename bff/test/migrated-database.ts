@@ -1,6 +1,6 @@
-import { migrate, openDatabase, type Database } from '../src/platform/database/index.ts'
+import { openDatabase, type Database } from '../src/platform/database/index.ts'
 import { createLog } from '../src/platform/log.ts'
-import { createTestDatabase } from './database.ts'
+import { createMigratedTestDatabase } from './database.ts'
 
 /** A fresh database with every table, seen through each role. */
 export type MigratedDatabase = {
@@ -15,10 +15,10 @@ export type MigratedDatabase = {
 
 const log = createLog('silent')
 
+const open = (url: string) => openDatabase({ url, role: null, connections: 8, log })
+
 export const createMigratedDatabase = async (): Promise<MigratedDatabase> => {
-  const place = await createTestDatabase()
-  await migrate({ ...place, log })
-  const open = (url: string) => openDatabase({ url, role: null, connections: 8, log })
+  const place = await createMigratedTestDatabase()
   const app = open(place.appUrl)
   const worker = open(place.workerUrl)
   const owner = open(place.ownerUrl)

@@ -12,7 +12,7 @@ import { openDatabase, type Database } from '../src/platform/database/index.ts'
 import { createLog } from '../src/platform/log.ts'
 import { startProduct } from '../src/product.ts'
 import { createBrowser, type Answer, type Browser } from './browser.ts'
-import { createTestDatabase, type TestDatabase } from './database.ts'
+import { createMigratedTestDatabase, type TestDatabase } from './database.ts'
 
 /** People of the sandbox, by what they may do. */
 export const PEOPLE = {
@@ -61,7 +61,7 @@ export const createProductWorld = async (
   } = {},
 ): Promise<ProductWorld> => {
   const publicUrl = options.publicUrl ?? 'http://localhost:4000'
-  const place = await createTestDatabase()
+  const place = await createMigratedTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'letterhead-product-'))
   const sandbox = await startSandbox({ port: 0, dataDir, productUrl: publicUrl })
   const bootstrapKey = secret(32).toString('base64url')
