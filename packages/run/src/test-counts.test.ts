@@ -21,7 +21,7 @@ test('tests are counted as their runner counted them', () => {
     passed: 3,
     failed: 2,
   })
-  const aims = { path: reportOf({ held: 4, missed: 1 }), kind: 'chaos' } as const
+  const aims = { path: reportOf({ held: 4, missed: 1 }), kind: 'held' } as const
   expect(readCounts({ ...aims, isGood: false })).toEqual({ passed: 4, failed: 1 })
 })
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 
-export type ReportKind = 'vitest' | 'playwright' | 'chaos'
+export type ReportKind = 'vitest' | 'playwright' | 'held'
 export type Counts = { passed: number; failed: number }
 
 const Vitest = z.object({
@@ -14,7 +14,7 @@ const Vitest = z.object({
 const Playwright = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
 })
-const Chaos = z.object({ held: z.number(), missed: z.number() })
+const Held = z.object({ held: z.number(), missed: z.number() })
 
 /** The counts a test runner wrote; a runner that failed without saying why counts as one failure. */
 export const readCounts = (from: { path: string; kind: ReportKind; isGood: boolean }): Counts => {
@@ -38,8 +38,8 @@ const read = {
     const { expected, unexpected, flaky } = Playwright.parse(report).stats
     return { passed: expected, failed: unexpected + flaky }
   },
-  chaos: (report: unknown): Counts => {
-    const { held, missed } = Chaos.parse(report)
+  held: (report: unknown): Counts => {
+    const { held, missed } = Held.parse(report)
     return { passed: held, failed: missed }
   },
 }

@@ -5,14 +5,14 @@ import { findChromium } from './find-chromium.ts'
 import { root } from './hand-settings.ts'
 import { runStep } from './run-step.ts'
 import type { Ran } from './run-step.ts'
-import { CHAOS, CHECKS, JOURNEYS, STATES, UNIT } from './test-steps.ts'
+import { CHAOS, CHECKS, JOURNEYS, REMOVALS, STATES, UNIT } from './test-steps.ts'
 import type { Step } from './test-steps.ts'
 
 // `npm test`: everything. `npm test -- <step> [arguments for its tool]`: one step.
 
 const AT_ONCE = 2
 
-const STEPS = [...CHECKS, UNIT, CHAOS, JOURNEYS, STATES]
+const STEPS = [...CHECKS, UNIT, REMOVALS, CHAOS, JOURNEYS, STATES]
 
 const report = (ran: Ran) => {
   const mark = ran.failed === 0 ? styleText('green', 'ok    ') : styleText('red', 'FAILED')
@@ -60,7 +60,7 @@ const runInBrowser = async (step: Step, args: readonly string[]): Promise<Ran> =
 
 const chosen = async ([name, ...args]: readonly string[]): Promise<Ran[]> => {
   if (name === undefined) {
-    const first = [...(await inTurn(CHECKS, AT_ONCE)), ...(await inTurn([UNIT], 1))]
+    const first = [...(await inTurn(CHECKS, AT_ONCE)), ...(await inTurn([UNIT, REMOVALS], 1))]
     // Processes that are killed mostly wait for leases, and browsers for pages.
     const both = await Promise.all([inTurn([CHAOS], 1), inTurn([JOURNEYS, STATES], 1)])
     return [...first, ...both.flat()]

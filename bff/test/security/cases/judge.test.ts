@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { root } from './hand-settings.ts'
-import { casesIn, idsIn, judge } from './judge-cases.ts'
+import { root } from '../../root.ts'
+import { casesIn, idsIn, judge } from './judge.ts'
 
 const document = `
 | id   | attack | |

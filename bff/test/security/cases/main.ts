@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { z } from 'zod'
-import { root } from './hand-settings.ts'
-import { casesIn, idsIn, judge, type Case, type Proof } from './judge-cases.ts'
+import { root } from '../../root.ts'
+import { casesIn, idsIn, judge, type Case, type Proof } from './judge.ts'
 
 // `npm run security:cases`: runs every test whose name bears the id of an attack, and prints which
 // attack of docs/security.md each proves. Fails for an attack without a test or a reason.
