@@ -14,9 +14,13 @@ import { createSliceWorld } from './slice-world.ts'
 const PUBLIC_URL = 'http://localhost:4000'
 const log = createLog('silent')
 
+type Revocation = Awaited<ReturnType<ProviderPort['revoke']>>
+
 interface Asked {
   /** What the provider will answer to the next code. */
   answer: (exchange: CodeExchange) => ExchangeResult | Promise<ExchangeResult>
+  /** What the providers say to a revocation. */
+  revocation: () => Revocation
   /** What the providers were asked, and the lanes told. */
   redeemed: CodeExchange[]
   revoked: string[]
@@ -123,6 +127,7 @@ export const createConnectWorld = async (): Promise<ConnectWorld> => {
 
 const nothingAsked = (): Asked => ({
   answer: () => granted(),
+  revocation: () => 'revoked',
   redeemed: [],
   revoked: [],
   lanes: [],
@@ -169,7 +174,7 @@ const providerOf = (name: 'microsoft' | 'google', asked: () => Asked): ProviderP
   refresh: notAsked,
   revoke: async (refreshToken) => {
     asked().revoked.push(refreshToken)
-    return await Promise.resolve('revoked')
+    return await Promise.resolve(asked().revocation())
   },
   compose: notAsked,
   send: notAsked,

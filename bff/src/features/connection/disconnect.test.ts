@@ -31,3 +31,31 @@ test('A-23 disconnecting erases the tokens, holds the lane and tells the provide
     kind: 'reconnect',
   })
 })
+
+test('A-23 a provider that fails to revoke changes nothing: the tokens are gone, and it says so', async () => {
+  await connect(await world.signIn(organizationId), { provider: 'google' })
+  const [row] = await world.connectionsOf(organizationId)
+  world.revocation = () => {
+    throw new Error('the line is cut')
+  }
+  const parting = await world.db.app.inOrganization(
+    organizationId,
+    async (tx) => await world.connections.disconnect(tx, row!.connection_id),
+  )
+  expect(await world.connections.revoke(parting).catch(() => 'thrown')).toBe('unconfirmed')
+  expect(await world.connectionsOf(organizationId)).toMatchObject([
+    { state: 'disconnected', sealed_refresh_token: null, sealed_access_token: null },
+  ])
+})
+
+test('A-23 letting go of a Google account that another organisation uses takes nothing from it', async () => {
+  await connect(await world.signIn(organizationId), { provider: 'google' })
+  await connect(await world.signIn(await world.organization()), { provider: 'google' })
+  const [row] = await world.connectionsOf(organizationId)
+  const parting = await world.db.app.inOrganization(
+    organizationId,
+    async (tx) => await world.connections.disconnect(tx, row!.connection_id),
+  )
+  expect(await world.connections.revoke(parting)).toBe('shared')
+  expect(world.revoked).toEqual([])
+})

@@ -75,7 +75,7 @@ export interface Connections {
    * @throws {Problem} `conflict` when it is not the active one any more.
    */
   readonly disconnect: (tx: Tx, connectionId: string) => Promise<Parting>
-  /** After the commit of a disconnect: asks the provider to forget the grant. Never throws for its answer. */
+  /** After the commit of a disconnect: asks the provider to forget the grant. Never throws: we did let go. */
   readonly revoke: (parting: Parting) => Promise<Revocation>
   /** Chore, every minute. Returns how many attempts it ended. */
   readonly expireAttempts: () => Promise<number>
@@ -102,9 +102,18 @@ export const createConnections = (deps: ConnectionsDeps): Connections => {
     markNeedsReconnect: async (broken) => await markNeedsReconnect(deps, broken),
     openAttemptOf,
     disconnect: async (tx, connectionId) => await disconnectCurrent(deps, tx, connectionId),
-    revoke: async (parting) => await revokeUnlessShared(deps, parting),
+    revoke: async (parting) => await revokeOrSay(deps, parting),
     expireAttempts: async () => await expireAttempts(deps),
     refreshDue: async () => await refreshDue({ ...deps, accessToken }),
+  }
+}
+
+const revokeOrSay = async (deps: ConnectionsDeps, parting: Parting): Promise<Revocation> => {
+  try {
+    return await revokeUnlessShared(deps, parting)
+  } catch (error) {
+    deps.log.warn({ err: error }, 'a grant that was let go was not revoked')
+    return 'unconfirmed'
   }
 }
 
