@@ -8,12 +8,11 @@ const attempt: StoredAttempt = {
   expiresAt: later,
   provider: 'google',
   cookieDigest: 'c1',
-  hasSecrets: true,
 }
 const arrival: Arrival = { provider: 'google', cookieDigest: 'c1' }
 
 test.each<[string, Partial<StoredAttempt>, Partial<Arrival>, ReturnType<typeof admitArrival>]>([
-  ['the browser that began may redeem', {}, {}, 'redeem'],
+  ['the browser that began is admitted', {}, {}, 'admitted'],
   [
     'the callback of the other provider is refused',
     {},
@@ -25,9 +24,6 @@ test.each<[string, Partial<StoredAttempt>, Partial<Arrival>, ReturnType<typeof a
   ['an attempt that was never opened has no callback', { cookieDigest: null }, {}, 'foreign'],
   ['no cookie does not match no cookie', { cookieDigest: null }, { cookieDigest: null }, 'foreign'],
   ['after ten minutes it is over', { expiresAt: now }, {}, 'expired'],
-  ['a code is redeemed once', { hasSecrets: false }, {}, 'used'],
-  ['a result that is parked stays', { state: 'returned', hasSecrets: false }, {}, 'used'],
-  ['a replaced attempt is over', { state: 'failed', hasSecrets: false }, {}, 'used'],
 ])('%s', (_name, stored, arrived, expected) => {
   expect(admitArrival({ ...attempt, ...stored }, { ...arrival, ...arrived }, now)).toBe(expected)
 })

@@ -5,7 +5,7 @@
  *      │                     └──another account──▶ confirm ──accepted──▶ finished
  *      └──▶ failed (denied, replaced, cancelled, …)      any open state ──time──▶ expired
  *
- * `pending` without secrets: the callback came and the code is being redeemed, once.
+ * Only `pending` has secrets, and not once the callback came: then the code is being redeemed.
  */
 export type AttemptState = 'pending' | 'returned' | 'confirm' | 'finished' | 'failed' | 'expired'
 
@@ -25,8 +25,6 @@ export interface StoredAttempt {
   readonly provider: 'microsoft' | 'google'
   /** Null before the attempt was opened. */
   readonly cookieDigest: string | null
-  /** False once a callback took them. */
-  readonly hasSecrets: boolean
 }
 
 export interface Arrival {
@@ -36,18 +34,16 @@ export interface Arrival {
 }
 
 /**
- * May this browser redeem its code? `wrong_provider`, `foreign` and `used` leave the attempt as it
- * is: whoever brings a stolen or repeated address must not be able to end it.
+ * May this browser take the attempt's secrets, if they are still there? `wrong_provider` and `foreign`
+ * leave the attempt as it is: whoever brings a stolen address must not be able to end it.
  */
 export const admitArrival = (
   attempt: StoredAttempt,
   arrival: Arrival,
   now: Date,
-): 'redeem' | 'expired' | 'wrong_provider' | 'foreign' | 'used' => {
+): 'admitted' | 'expired' | 'wrong_provider' | 'foreign' => {
   if (attempt.provider !== arrival.provider) return 'wrong_provider'
   if (attempt.cookieDigest === null || attempt.cookieDigest !== arrival.cookieDigest)
     return 'foreign'
-  const state = stateAt(attempt, now)
-  if (state === 'expired') return 'expired'
-  return state === 'pending' && attempt.hasSecrets ? 'redeem' : 'used'
+  return stateAt(attempt, now) === 'expired' ? 'expired' : 'admitted'
 }

@@ -72,7 +72,7 @@ const sealedSecretsOf = (
     throw new Problem('attempt_invalid', { note: 'attempt of another session' })
   const state = stateAt({ state: row.state, expiresAt: row.expires_at }, row.now)
   if (state === 'expired') throw new Problem('attempt_expired')
-  if (state !== 'pending' || row.sealed_secrets === null)
+  if (row.sealed_secrets === null)
     throw new Problem('attempt_invalid', { note: `attempt is ${state}` })
   return { row, secrets: row.sealed_secrets }
 }

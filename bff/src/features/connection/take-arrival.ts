@@ -51,14 +51,13 @@ export const takeArrival = async (
         expiresAt: row.expires_at,
         provider: row.provider,
         cookieDigest: row.cookie_digest,
-        hasSecrets: row.sealed_secrets !== null,
       },
       arrival,
       row.now,
     )
     if (admission === 'expired') return { kind: 'expired', row }
-    if (admission !== 'redeem' || row.sealed_secrets === null) {
-      const why = admission === 'redeem' ? 'used' : admission
+    if (admission !== 'admitted' || row.sealed_secrets === null) {
+      const why = admission === 'admitted' ? 'used' : admission
       await tellRefused(tx, row, { code: why, from })
       return { kind: 'refused', why }
     }
