@@ -55,7 +55,7 @@ export const openTicket = (
   try {
     const clear = seal.unseal(place(state), Buffer.from(sealed, 'base64url')).toString()
     const ticket = Ticket.parse(JSON.parse(clear))
-    return ticket.state === state && ticket.expiresAt > now.getTime() ? ticket : null
+    return ticket.expiresAt > now.getTime() ? ticket : null
   } catch (error) {
     // Written by the browser's owner, a cookie may hold anything.
     if (error instanceof UnsealError) return null

@@ -25,6 +25,7 @@ const publicUrl = 'http://localhost:4000'
 let database: MigratedDatabase
 let issuer: SmallServer
 let issuerIsUp = true
+let clock = new Date()
 let server: Server
 let sessions: ReturnType<typeof createSessions>
 let url = ''
@@ -74,7 +75,7 @@ beforeAll(async () => {
     seal,
     limits: wideLimits(database),
     log,
-    now: () => new Date(),
+    now: () => clock,
   })
   app.use(createRequestLog(log))
   app.use('/sign-in', sessions)
@@ -102,6 +103,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await database.owner.pool.query('delete from rate_limits')
   issuerIsUp = true
+  clock = new Date()
   organizationId = `o-${randomUUID()}`
   signed = keys.idToken
   claims = {
@@ -202,6 +204,8 @@ test('A-01 the issuer is asked with PKCE, state and nonce, new ones each time', 
     expect(asked.searchParams.get('redirect_uri')).toBe(`${publicUrl}/sign-in/callback`)
     for (const name of ['state', 'nonce', 'code_challenge'])
       seen.add(asked.searchParams.get(name) ?? '')
+    // The issuer compares the verifier with the challenge.
+    expect((await browser.arrive(callbackOf(asked))).status).toBe(303)
   }
   expect(seen.size).toBe(6)
 })
@@ -227,15 +231,19 @@ test('C-02 signing in gives a new session id, and the old one is worthless', asy
   expect(await sessionOf(attacker)).toMatchObject({ signedIn: false })
 })
 
+const redemptions = () => issuer.seen.filter(({ url: path }) => path === '/token').length
+
 test('A-03 A-04 a callback address is good for one sign-in, in the browser that began', async () => {
   const browser = newBrowser()
   const callback = callbackOf(await begin(browser))
   expect((await newBrowser().arrive(callback)).status).toBe(400)
+  const before = redemptions()
   expect((await browser.arrive(callback)).status).toBe(303)
   expect((await browser.arrive(callback)).status).toBe(400)
+  expect(redemptions()).toBe(before + 1)
 })
 
-test('a ticket that was changed is refused', async () => {
+test('A-03 a ticket that was changed is refused', async () => {
   const browser = newBrowser()
   const callback = callbackOf(await begin(browser))
   const [name] = [...browser.cookies.keys()]
@@ -245,6 +253,26 @@ test('a ticket that was changed is refused', async () => {
     expect((await browser.arrive(callback)).status).toBe(400)
     browser.cookies.set(name!, ticket)
   }
+})
+
+test('A-03 the ticket of one sign-in does for no other: nothing is asked or written down', async () => {
+  const browser = newBrowser()
+  const [one, other] = [callbackOf(await begin(browser)), callbackOf(await begin(browser))]
+  const names = [...browser.cookies.keys()]
+  const tickets = [...browser.cookies.values()].toReversed()
+  for (const [at, name] of names.entries()) browser.cookies.set(name, tickets[at] ?? '')
+  const before = await codesInTrail()
+  for (const callback of [one, other]) expect((await browser.arrive(callback)).status).toBe(400)
+  expect(await codesInTrail()).toEqual(before)
+})
+
+test('A-04 a ticket is good for ten minutes', async () => {
+  const browser = newBrowser()
+  const callback = callbackOf(await begin(browser))
+  clock = new Date(clock.getTime() + 600_000)
+  const before = redemptions()
+  expect((await browser.arrive(callback)).status).toBe(400)
+  expect(redemptions()).toBe(before)
 })
 
 test.each<[string, () => void]>([
