@@ -24,7 +24,11 @@ beforeEach(async () => {
   await world.owner.pool.query('delete from rate_limits')
 })
 
-const Attempt = z.object({ id: z.string(), state: z.string() })
+const Attempt = z.object({
+  id: z.string(),
+  state: z.string(),
+  failure: z.nullable(z.object({ code: z.string() })),
+})
 const start = async (by: Browser) =>
   await by.fromPage('POST', '/bff/connect-attempts', {
     provider: 'google',
@@ -79,7 +83,8 @@ test('A-05 a code that somebody else brought into a victim’s attempt fails on 
   const state = victim.url.searchParams.get('state') ?? ''
   await admin.arrive(`/oauth/google/callback?${new URLSearchParams({ code, state }).toString()}`)
   const attempt = Attempt.parse((await admin.request(`/bff/connect-attempts/${victim.id}`)).json())
-  expect(attempt.state).toBe('failed')
+  // By the provider, before anything of the answer is read.
+  expect(attempt).toMatchObject({ state: 'failed', failure: { code: 'code_rejected' } })
   expect(
     (await admin.fromPage('POST', `/bff/connect-attempts/${victim.id}/collect`, {})).status,
   ).not.toBe(500)

@@ -24,7 +24,7 @@ beforeEach(async () => {
   organizationId = await world.organization()
 })
 
-test('a mailbox is connected: opened, returned without session, saved by the page', async () => {
+test('A-18 a mailbox is connected: opened, returned without session, saved by the page', async () => {
   const browser = await world.signIn(organizationId)
   const attempt = await begin(browser)
   expect(attempt).toMatchObject({ state: 'pending', purpose: 'connect', failure: null })
@@ -69,6 +69,8 @@ test('A-22 tokens lie in the database sealed, and no browser ever sees them', as
   const { saved } = await connect(browser)
   expect(JSON.stringify(saved)).not.toMatch(/\ba-1\b|\br-t1\b/)
   const [row] = await world.connectionsOf(organizationId)
+  for (const sealed of [row!.sealed_refresh_token, row!.sealed_access_token])
+    expect(sealed!.toString('latin1')).not.toMatch(/a-1|r-t1/)
   const place = { organizationId, row: row!.connection_id, column: 'sealed_refresh_token' }
   expect(seal.unseal(place, row!.sealed_refresh_token!).toString()).toBe('r-t1:o1')
   expect(await world.connections.accessToken(row!.connection_id)).toMatchObject({
@@ -143,6 +145,20 @@ test('A-12 reconnecting with another account asks first, then replaces the old o
   expect(world.lanes).toEqual(['open microsoft t1:o1', 'hold disconnected', 'open microsoft t1:o2'])
   await expect.poll(() => world.revoked).toEqual(['r-t1:o1'])
 })
+
+test.each(['connect', 'reconnect'] as const)(
+  'A-12 to %s an account of the same address and another key asks first',
+  async (purpose) => {
+    const browser = await world.signIn(organizationId)
+    await connect(browser)
+    world.answer = () => granted({ key: 't1:o2' })
+    const { saved } = await connect(browser, { purpose })
+    expect(saved).toMatchObject({ state: 'confirm' })
+    expect(await world.connectionsOf(organizationId)).toMatchObject([
+      { account_key: 't1:o1', state: 'connected' },
+    ])
+  },
+)
 
 test('what began and what was saved stand in the audit', async () => {
   const browser = await world.signIn(organizationId)

@@ -28,7 +28,7 @@ test.each<[string, Partial<Collected>, CollectDecision]>([
     { kind: 'fail', failure: 'scope_missing' },
   ],
   [
-    'a grant that cannot be renewed saves nothing',
+    'A-14 a grant that cannot be renewed saves nothing',
     { hasRefreshToken: false },
     { kind: 'fail', failure: 'no_refresh_token' },
   ],
@@ -38,12 +38,12 @@ test.each<[string, Partial<Collected>, CollectDecision]>([
     { kind: 'fail', failure: 'tenant_mismatch' },
   ],
   [
-    'an account of another tenant is refused even when a person accepts it',
+    'A-11 an account of another tenant is refused even when a person accepts it',
     { boundTenant: 't2', active, acceptOtherAccount: true },
     { kind: 'fail', failure: 'tenant_mismatch' },
   ],
   [
-    'a Microsoft account without tenant is refused',
+    'A-11 a Microsoft account without tenant is refused',
     { account: { ...account, tenant: null } },
     { kind: 'fail', failure: 'unexpected_answer' },
   ],

@@ -66,12 +66,13 @@ test('A-20 only a navigation from our own page opens an attempt', async () => {
 test('B-02 B-06 an attempt belongs to the session that began it', async () => {
   const browser = await world.signIn(organizationId)
   const attempt = await begin(browser)
-  const url = await openAt(browser, attempt)
-  await browser.arrive(callbackOf(url))
   const colleague = await world.signIn(organizationId)
   expect((await colleague.open(attempt.startPath)).status).toBe(403)
+  await browser.arrive(callbackOf(await openAt(browser, attempt)))
   expect((await collect(colleague, attempt)).status).toBe(403)
-  expect((await colleague.request(`/bff/connect-attempts/${attempt.id}`)).status).toBe(404)
+  const path = `/bff/connect-attempts/${attempt.id}`
+  expect((await colleague.request(path)).status).toBe(404)
+  expect((await colleague.fromPage('DELETE', path)).status).toBe(404)
   const stranger = await world.signIn(`o-${randomUUID()}`)
   expect((await stranger.open(attempt.startPath)).status).toBe(404)
   expect((await collect(stranger, attempt)).status).toBe(404)

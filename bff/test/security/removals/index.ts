@@ -1,7 +1,16 @@
-import { OAUTH } from './oauth.ts'
+import { CONNECT_ATTEMPTS } from './connect-attempts.ts'
 import type { Removal } from './removal.ts'
+import { SIGN_IN_AND_PAGES } from './sign-in-and-pages.ts'
+import { TOKENS_AND_ACCOUNTS } from './tokens-and-accounts.ts'
 
-export const REMOVALS: readonly Removal[] = [...OAUTH]
+export const REMOVALS: readonly Removal[] = [
+  ...CONNECT_ATTEMPTS,
+  ...TOKENS_AND_ACCOUNTS,
+  ...SIGN_IN_AND_PAGES,
+]
 
 /** Attacks that nothing of ours can let through by being taken away. */
-export const REASONS: Readonly<Record<string, string>> = {}
+export const REASONS: Readonly<Record<string, string>> = {
+  'B-04': 'what a provider does to the windows is played in a real browser: e2e/windows.spec.ts',
+  'B-05': 'windows that are blocked or closed are played in a real browser: e2e/windows.spec.ts',
+}

@@ -1,24 +1,24 @@
-/** A guard taken away: an edit of one file, as one would make it by mistake. */
-export interface Removal {
-  /** Reads after "without". */
-  readonly guard: string
-  /** From the project's root. */
-  readonly file: string
-  /** Stands in the file once. */
-  readonly take: string
-  /** In its place; what is left must still run. */
-  readonly put: string
-  /** Attacks of docs/security.md that get through now. */
-  readonly cases: readonly string[]
-  /** From the project's root: its tests of these cases fail now. */
-  readonly test: string
-}
+import { z } from 'zod'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    removal: Removal
-  }
-}
+/** A guard taken away: an edit of one file, as one would make it by mistake. */
+const Removal = z.object({
+  /** Reads after "without". */
+  guard: z.string(),
+  /** From the project's root. */
+  file: z.string(),
+  /** Stands in the file once. */
+  take: z.string(),
+  /** In its place; what is left must still run. */
+  put: z.string(),
+  /** Attacks of docs/security.md that get through now. */
+  cases: z.array(z.string()).readonly(),
+  /** From the project's root: its tests of these cases fail now. */
+  test: z.string(),
+})
+export type Removal = Readonly<z.infer<typeof Removal>>
+
+export const readRemoval = (text: string | undefined): Removal =>
+  Removal.parse(JSON.parse(text ?? ''))
 
 /** @throws {Error} where the file does not hold once what is to be taken. */
 export const without = (source: string, { file, guard, take, put }: Removal): string => {

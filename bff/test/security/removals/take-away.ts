@@ -1,16 +1,16 @@
+import childProcess from 'node:child_process'
 import fs from 'node:fs'
 import fsPromises from 'node:fs/promises'
 import { registerHooks, syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { inject } from 'vitest'
 import { root } from '../../root.ts'
-import { without } from './removal.ts'
+import { readRemoval, without } from './removal.ts'
 
-// Set up before a test file is read: one file of ours is not what stands on the disk, for whoever
-// imports it and for whoever reads it.
+// Read before a test file is: one file of ours is not what stands on the disk, for whoever imports it
+// and for whoever reads it, in processes that the test starts too.
 
-const removal = inject('removal')
+const removal = readRemoval(process.env['REMOVAL'])
 const path = join(root, removal.file)
 
 const edited = <Content>(asked: unknown, content: Content): Content | string =>
@@ -24,6 +24,23 @@ Object.assign(fs, {
 Object.assign(fsPromises, {
   readFile: async (...asked: Parameters<typeof readFile>) =>
     edited(asked[0], await readFile(...asked)),
+})
+
+const AS_HERE = {
+  REMOVAL: process.env['REMOVAL'],
+  // Vitest adds a query to the address.
+  NODE_OPTIONS: `--import=${pathToFileURL(import.meta.filename).href}`,
+}
+const alike = (program: string, { env = process.env, ...options }: childProcess.SpawnOptions) => ({
+  ...options,
+  env: program === process.execPath ? { ...env, ...AS_HERE } : env,
+})
+const { spawn, spawnSync } = childProcess
+Object.assign(childProcess, {
+  spawn: (program: string, args: readonly string[], options: childProcess.SpawnOptions = {}) =>
+    spawn(program, args, alike(program, options)),
+  spawnSync: (program: string, args: readonly string[], options: childProcess.SpawnOptions = {}) =>
+    spawnSync(program, args, alike(program, options)),
 })
 syncBuiltinESMExports()
 

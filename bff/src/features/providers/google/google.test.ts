@@ -155,7 +155,7 @@ describe('consent at Google', () => {
     expect(url.searchParams.get('login_hint')).toBe('claire@dupont.example')
   })
 
-  test('an account is keyed by sub; its domain is its tenant', async () => {
+  test('A-12 an account is keyed by sub; its domain is its tenant', async () => {
     expect(
       await exchange('code=c&state=state&scope=x&authuser=0&hd=dupont.example&prompt=consent'),
     ).toMatchObject({
@@ -176,7 +176,7 @@ describe('consent at Google', () => {
     expect(await exchange()).toMatchObject({ account: { tenant: null } })
   })
 
-  test('the issuer may be named without its scheme', async () => {
+  test('A-10 the issuer may be named without its scheme, and is no other', async () => {
     world.token['id_token'] = issuer.idToken(claims({ iss: server.url.replace('http://', '') }))
     expect((await exchange()).kind).toBe('granted')
     world.token['id_token'] = issuer.idToken(claims({ iss: 'accounts.evil.example' }))
@@ -192,7 +192,7 @@ describe('consent at Google', () => {
     })
   })
 
-  test('an unticked box grants nothing to save', async () => {
+  test('A-13 an unticked box grants nothing to save', async () => {
     world.token['scope'] = 'openid https://www.googleapis.com/auth/userinfo.email'
     expect(await exchange()).toMatchObject({ kind: 'granted', missingScopes: ['gmail.send'] })
   })

@@ -188,7 +188,7 @@ describe('asking for consent', () => {
 const withIss = (value: string): string => `code=c&state=state&iss=${encodeURIComponent(value)}`
 
 describe('the {tenantid} issuer at a host that is not Microsoft’s', () => {
-  test('an account of any tenant connects, keyed by tid and oid', async () => {
+  test('A-12 an account of any tenant connects, keyed by tid and oid', async () => {
     expect(await exchange()).toEqual({
       kind: 'granted',
       account: { key: `${TID}:oid-1`, tenant: TID, email: 'ada@acme.example', name: 'Ada' },
@@ -238,6 +238,18 @@ describe('the {tenantid} issuer at a host that is not Microsoft’s', () => {
     expect(server.seen.filter(({ url }) => url.startsWith('/graph'))).toEqual([])
   })
 
+  test('A-15 A-16 the token request names the registered address, wherever the callback was asked for', async () => {
+    await exchange()
+    const [call] = tokenCalls()
+    expect(new URLSearchParams(call?.body).get('redirect_uri')).toBe(REDIRECT)
+  })
+
+  test('A-06 a code that was asked for without our challenge fails on the nonce, if not before', async () => {
+    // Of a provider that asks for no verifier: the person, the client and the time are right.
+    world.token['id_token'] = issuer.idToken(claims({ nonce: 'of the attacker' }))
+    expect(await exchange()).toMatchObject({ kind: 'failed', failure: 'unexpected_answer' })
+  })
+
   test('A-08 the callback’s own iss counts when it is there', async () => {
     expect((await exchange(withIss(`${server.url}/login/${TID}/v2.0`))).kind).toBe('granted')
     const foreign = await exchange(withIss('https://accounts.google.com'))
@@ -277,7 +289,7 @@ describe('coming back', () => {
     })
   })
 
-  test('a missing scope is told and /me is not asked', async () => {
+  test('A-13 a missing scope is told and /me is not asked', async () => {
     world.token['scope'] = 'openid profile'
     expect(await exchange()).toMatchObject({
       kind: 'granted',
@@ -405,7 +417,7 @@ describe('refreshing', () => {
     expect(await refresh()).toMatchObject({ tokens: { refreshToken: null, scopes: [] } })
   })
 
-  test('a tenant’s document that names another tenant is not believed', async () => {
+  test('A-09 a tenant’s document that names another tenant is not believed', async () => {
     world.tenantIssuer = `${server.url}/login/other/v2.0`
     expect(await refresh()).toMatchObject({ kind: 'later', code: 'provider_unavailable' })
     expect(tokenCalls()).toEqual([])
