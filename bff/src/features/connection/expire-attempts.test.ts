@@ -23,7 +23,7 @@ beforeEach(async () => {
   organizationId = await world.organization()
 })
 
-test('after ten minutes nothing is opened, redeemed or saved', async () => {
+test('A-04 after ten minutes nothing is opened, redeemed or saved', async () => {
   const browser = await world.signIn(organizationId)
   const unopened = await begin(browser, { tabId: 'tab-0000000a' })
   const opened = await begin(browser, { tabId: 'tab-0000000b' })

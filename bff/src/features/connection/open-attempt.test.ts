@@ -106,6 +106,13 @@ test('A-21 a tab has one open attempt at a provider, a session five', async () =
   expect(open).toHaveLength(5)
 })
 
+test('A-21 of many starts at one moment a tab has one open attempt, too', async () => {
+  const browser = await world.signIn(organizationId)
+  const attempts = await Promise.all(Array.from({ length: 8 }, async () => await begin(browser)))
+  const states = await Promise.all(attempts.map(async (one) => (await read(browser, one)).state))
+  expect(states.filter((state) => state === 'pending')).toHaveLength(1)
+})
+
 test('a reloaded page finds the attempt it opened, and none that it only prepared', async () => {
   const browser = await world.signIn(organizationId)
   const prepared = await begin(browser)

@@ -120,7 +120,7 @@ test('a denied consent says so and changes nothing', async () => {
   expect(await world.connectionsOf(organizationId)).toEqual([])
 })
 
-test('the code of a replaced attempt is worth nothing', async () => {
+test('A-04 the code of a replaced attempt is worth nothing', async () => {
   const browser = await world.signIn(organizationId)
   const url = await openAt(browser, await begin(browser))
   await begin(browser)
@@ -128,7 +128,7 @@ test('the code of a replaced attempt is worth nothing', async () => {
   expect(world.redeemed).toEqual([])
 })
 
-test('an attempt that is cancelled during the exchange parks nothing', async () => {
+test('B-06 an attempt that is cancelled during the exchange parks nothing', async () => {
   const browser = await world.signIn(organizationId)
   const attempt = await begin(browser)
   const url = await openAt(browser, attempt)

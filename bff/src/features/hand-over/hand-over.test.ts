@@ -223,7 +223,7 @@ test('a no is told, and may become a yes by the same link', async () => {
   expect(await openCard()).toMatchObject({ state: 'approved' })
 })
 
-test('an approval in another tenant than the organisation’s is shown and does not count', async () => {
+test('A-11 an approval in another tenant than the organisation’s is shown and does not count', async () => {
   await db.owner.kysely
     .updateTable('organizations')
     .set({ microsoft_tenant: STRICT })
@@ -266,7 +266,7 @@ test('H-06 whoever decides by a link is placed, by what is known: the address an
   ])
 })
 
-test('a link that was taken back shows nothing more and decides nothing', async () => {
+test('A-04 a link that was taken back shows nothing more and decides nothing', async () => {
   const made = await create()
   const token = tokenOf(made)
   expect((await ada.fromPage('DELETE', `/bff/hand-overs/${made.id}`)).status).toBe(204)
@@ -283,7 +283,7 @@ test('a link that was taken back shows nothing more and decides nothing', async 
   expect(await auditOf()).toEqual(['hand_over.created', 'hand_over.revoked'])
 })
 
-test('after seven days a link leads nowhere, and its token is erased', async () => {
+test('A-04 after seven days a link leads nowhere, and its token is erased', async () => {
   const made = await create()
   await age(made, 7)
   expect(await page(tokenOf(made))).toMatchObject({ state: 'expired', ask: null })

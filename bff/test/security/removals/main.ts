@@ -20,6 +20,7 @@ const { values, positionals } = parseArgs({
 })
 const [text = ''] = positionals
 const chosen = REMOVALS.filter((removal) => JSON.stringify(removal).includes(text))
+if (chosen.length === 0) throw new Error(`no guard, file or case holds "${text}"`)
 
 const projectOf = (removal: Removal, at: number) => ({
   root,
@@ -109,4 +110,4 @@ if (values.report !== undefined) {
   mkdirSync(dirname(values.report), { recursive: true })
   writeFileSync(values.report, JSON.stringify({ held: chosen.length, missed }))
 }
-process.exitCode = missed === 0 && chosen.length > 0 ? 0 : 1
+process.exitCode = missed === 0 ? 0 : 1
