@@ -90,9 +90,11 @@ const writeManifest = (tree: string): void => {
 }
 
 const [target] = process.argv.slice(2)
-if (target === undefined) throw new Error('usage: npm run tree -- <an empty folder>')
+if (target === undefined || existsSync(join(target, 'package.json'))) {
+  process.stderr.write('usage: npm run tree -- <an empty folder>\n')
+  process.exit(2)
+}
 const tree = resolve(target)
-if (existsSync(join(tree, 'package.json'))) throw new Error(`${target} is not empty`)
 mkdirSync(tree, { recursive: true })
 copyParts(tree)
 installNeeded(tree)
