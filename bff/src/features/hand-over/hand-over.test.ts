@@ -266,6 +266,17 @@ test('H-06 whoever decides by a link is placed, by what is known: the address an
   ])
 })
 
+test('H-06 a decision that is said again and again is one line', async () => {
+  const token = tokenOf(await create())
+  const it = world.newBrowser()
+  const back = `/oauth/microsoft/admin-consent/callback?error=invalid_client&state=${token}`
+  for (let at = 0; at < 4; at += 1) {
+    expect((await it.fromPage('POST', `${pagePath(token)}/declined`)).status).toBe(204)
+    expect((await it.arrive(back)).headers['location']).toContain('?result=failed')
+  }
+  expect(await auditOf()).toEqual(['hand_over.created', 'hand_over.declined', 'hand_over.failed'])
+})
+
 test('A-04 a link that was taken back shows nothing more and decides nothing', async () => {
   const made = await create()
   const token = tokenOf(made)

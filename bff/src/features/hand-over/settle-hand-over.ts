@@ -22,7 +22,7 @@ export const settleHandOver = async (
   row: HandOverRow,
   { decision, from }: { readonly decision: Decision; readonly from: From },
 ): Promise<void> => {
-  if (row.state === 'approved') return
+  if (row.state === 'approved' || isSaidAlready(decision, row)) return
   await tx
     .updateTable('hand_overs')
     .set(columnsOf(decision, row))
@@ -36,6 +36,13 @@ export const settleHandOver = async (
     details: { provider: row.provider, ...detailsOf(decision) },
     ...from,
   })
+}
+
+/** Said once more, it is no news: whoever holds the link could fill the trail by it. */
+const isSaidAlready = (decision: Decision, row: HandOverRow): boolean => {
+  if (decision.kind === 'declined') return row.state === 'declined'
+  if (decision.kind === 'failed') return row.failure_code === decision.code
+  return decision.kind === 'other_tenant' && row.other_tenant === decision.tenant
 }
 
 const columnsOf = (decision: Decision, row: HandOverRow) => {

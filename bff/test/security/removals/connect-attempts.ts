@@ -254,6 +254,14 @@ export const CONNECT_ATTEMPTS: readonly Removal[] = [
     test: 'bff/src/features/hand-over/hand-over.test.ts',
   },
   {
+    guard: 'an end to what a link’s holder writes into the trail',
+    file: 'bff/src/features/hand-over/settle-hand-over.ts',
+    take: '|| isSaidAlready(decision, row)',
+    put: '',
+    cases: ['H-06'],
+    test: 'bff/src/features/hand-over/hand-over.test.ts',
+  },
+  {
     guard: 'the bound tenant of an approval',
     file: 'bff/src/features/hand-over/consent-callback.ts',
     take: 'decideReturn(back, bound)',
