@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { neverLetThrough, unnoticed } from './judge.ts'
+import { neverLetThrough, oneForEachCase, unnoticed } from './judge.ts'
 import { without, type Removal } from './removal.ts'
 
 const removal: Removal = {
@@ -33,6 +33,18 @@ test('each case of a removal needs a test that fails by what it expects', () => 
 })
 
 const caseOf = (id: string) => ({ id, attack: 'in', exception: null })
+
+const letting = (...cases: string[]): Removal => ({ ...removal, cases })
+
+test('the small size takes one guard away for each case', () => {
+  const [first, more, known, other] = [
+    letting('A-01'),
+    letting('A-01', 'A-02'),
+    letting('A-02'),
+    letting('A-03'),
+  ]
+  expect(oneForEachCase([first, more, known, other])).toEqual([first, more, other])
+})
 
 test('an attack that no removal lets through says why, and only such a one', () => {
   const cases = [caseOf('A-01'), caseOf('A-03'), caseOf('A-04')]

@@ -17,6 +17,16 @@ export const unnoticed = ({ cases }: Removal, ran: readonly Ran[]): string[] =>
     return tests.map(({ name, result }) => `${result}: ${name}`)
   })
 
+/** In the order given: those that let an attack through that none before them did. */
+export const oneForEachCase = (removals: readonly Removal[]): Removal[] => {
+  const seen = new Set<string>()
+  return removals.filter(({ cases }) => {
+    const isNew = cases.some((id) => !seen.has(id))
+    for (const id of cases) seen.add(id)
+    return isNew
+  })
+}
+
 /** Attacks that no removal lets through, though none says why. */
 export const neverLetThrough = (
   cases: readonly Case[],
