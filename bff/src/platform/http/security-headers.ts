@@ -34,6 +34,8 @@ export const createSecurityHeaders = ({ https }: { readonly https: boolean }): S
     referrerPolicy: { policy: 'no-referrer' },
     strictTransportSecurity: https ? { maxAge: 2 * ONE_YEAR, includeSubDomains: true } : false,
     xFrameOptions: { action: 'deny' },
+    // Express never sets it (app.ts).
+    xPoweredBy: false,
   }),
   (_request, response, next) => {
     response.setHeader(
