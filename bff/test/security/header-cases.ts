@@ -28,7 +28,8 @@ const SAFE: Readonly<Record<string, RegExp>> = {
   'cross-origin-opener-policy': /^same-origin$/,
   'cross-origin-resource-policy': /^same-origin$/,
   'referrer-policy': /^no-referrer$/,
-  'permissions-policy': /camera=\(\)/,
+  'permissions-policy':
+    /^camera=\(\), microphone=\(\), geolocation=\(\), payment=\(\), usb=\(\), browsing-topics=\(\)$/,
   // Pages that we write ourselves have a policy of their own, without scripts.
   'content-security-policy':
     /^(?!.*(?:unsafe-|\*|https?:))(?!.*script-src (?!'self';))(?!.*object-src (?!'none'))(?=.*default-src 'none')(?=.*frame-ancestors 'none')(?=.*base-uri 'none')(?=.*form-action '(?:self|none)')/,
