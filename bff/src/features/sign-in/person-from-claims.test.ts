@@ -107,7 +107,7 @@ test('names and addresses that would break out of a header or a log line are lef
 
 const time = (at: string) => Date.parse(at) / 1_000
 
-test('nobody signed in later than now', () => {
+test('C-03 nobody signed in later than now', () => {
   expect(read({ auth_time: time('2026-11-28T13:00:00Z') })).toMatchObject({
     person: { authenticatedAt: NOW.toISOString() },
   })

@@ -349,6 +349,8 @@ test('D-06 a foreign address to return to ends at the front door', async () => {
   const browser = newBrowser()
   const callback = callbackOf(await begin(browser, '//evil.example/general-settings/smtp'))
   expect((await browser.arrive(callback)).headers.location).toBe('/')
+  // One that cannot be read is no bug.
+  await begin(browser, 'https://[')
 })
 
 test('a name that the host provisioned stays', async () => {
@@ -372,7 +374,7 @@ test('an operator signs in without an organisation', async () => {
   })
 })
 
-test('signing out ends the session on the server', async () => {
+test('C-03 signing out ends the session on the server', async () => {
   const browser = newBrowser()
   await signIn(browser)
   const kept = browser.cookies.get('sid') ?? ''
@@ -427,7 +429,7 @@ test('C-09 signing out everywhere ends the person’s other browsers too', async
   expect((await one.fromPage('POST', '/bff/sign-out-everywhere')).status).toBe(204)
 })
 
-test('a fresh sign-in makes the issuer ask again, and ends the session it takes the place of', async () => {
+test('C-02 C-03 a fresh sign-in makes the issuer ask again, and ends the session it takes the place of', async () => {
   const browser = newBrowser()
   claims = { ...claims, auth_time: Math.floor(Date.now() / 1000) - 3_600 }
   await signIn(browser)

@@ -22,7 +22,7 @@ test.each([
   ['txn-a1', null],
   ['a=b; txn-a1=first; txn-a1=second', 'first'],
   ['txn-a1=a=b==', 'a=b=='],
-])('from %s the attempt reads %s', (header, value) => {
+])('C-06 from %s the attempt reads %s', (header, value) => {
   expect(createOneAttemptCookies(false).read(header, 'a1')).toBe(value)
 })
 
