@@ -154,15 +154,17 @@ test('B-01 B-02 B-03 pages of ours listen to no window and tell none: only a cha
   expect(told).toEqual(['postMessage({ attemptId })'])
 })
 
-test('E-06 nothing of a person is kept by the browser: no local storage, and of an attempt the id only', () => {
+test('E-06 nothing of a person is kept by the browser: no local storage, and of attempt and tab the id only', () => {
   const storing = webFiles.filter((file) =>
-    /localStorage|indexedDB|document\.cookie/.test(read(file)),
+    /localStorage|indexedDB|document\.cookie|\bcaches\b|serviceWorker/.test(read(file)),
   )
   expect(storing).toEqual([])
-  const kept = webFiles.flatMap(
-    (file) => read(file).match(/sessionStorage\.setItem\([^)]*\)/g) ?? [],
-  )
-  expect(kept.every((text) => /\bid\b/.test(text))).toBe(true)
+  const kept = webFiles.flatMap((file) => read(file).match(/\w+\.setItem\([^)]*\)/g) ?? [])
+  // Of an attempt and of the tab.
+  expect(kept.toSorted()).toEqual([
+    'sessionStorage.setItem(KEY, id)',
+    'storage.setItem(KEY, fresh)',
+  ])
 })
 
 test('E-02 journeys in the browser watch for everything that the policy refuses', () => {
