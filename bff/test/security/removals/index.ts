@@ -1,5 +1,9 @@
 import { CONNECT_ATTEMPTS } from './connect-attempts.ts'
+import { CROSS_SITE } from './cross-site.ts'
+import { EVERY_ROUTE } from './every-route.ts'
+import { HEADERS } from './headers.ts'
 import type { Removal } from './removal.ts'
+import { SESSIONS } from './sessions.ts'
 import { SIGN_IN_AND_PAGES } from './sign-in-and-pages.ts'
 import { TOKENS_AND_ACCOUNTS } from './tokens-and-accounts.ts'
 
@@ -7,6 +11,10 @@ export const REMOVALS: readonly Removal[] = [
   ...CONNECT_ATTEMPTS,
   ...TOKENS_AND_ACCOUNTS,
   ...SIGN_IN_AND_PAGES,
+  ...EVERY_ROUTE,
+  ...SESSIONS,
+  ...CROSS_SITE,
+  ...HEADERS,
 ]
 
 /** Attacks that nothing of ours can let through by being taken away. */
