@@ -1,7 +1,5 @@
 import { defineConfig } from 'vitest/config'
 
-const TAKES_MODULES_AWAY = ['bff/test/security/removed-guards.test.ts']
-
 // One less than there are cores is the default: of two, half the machine. The projects run in
 // one group, which asks that all say the same.
 const maxWorkers = '100%'
@@ -47,12 +45,10 @@ export default defineConfig({
           ...node.test,
           name: 'node',
           include: ['{bff,packages/*}/{src,test}/**/*.test.{ts,tsx}'],
-          exclude: TAKES_MODULES_AWAY,
           // A worker reads our modules once, not once for each file: they keep no state of their own.
           isolate: false,
         },
       },
-      { ...node, test: { ...node.test, name: 'guards', include: TAKES_MODULES_AWAY } },
     ],
   },
 })

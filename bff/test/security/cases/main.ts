@@ -27,7 +27,6 @@ const runTests = (): Proof[] => {
       join(root, 'node_modules/vitest/vitest.mjs'),
       'run',
       '--project=node',
-      '--project=guards',
       '--reporter=json',
       `--outputFile=${REPORT}`,
       '-t',
