@@ -106,7 +106,7 @@ const wrong = await takeEachAway()
 await cluster.stop()
 
 const listed = casesIn(readFileSync(join(root, 'docs/security.md'), 'utf8'))
-const complaints = text === '' ? neverLetThrough(listed, REMOVALS, REASONS) : []
+const complaints = text === '' && !values.small ? neverLetThrough(listed, REMOVALS, REASONS) : []
 for (const complaint of complaints) process.stdout.write(`${complaint}\n`)
 process.stdout.write(`\n${chosen.length} guards taken away, ${wrong.length} not noticed\n`)
 const missed = wrong.length + complaints.length
