@@ -3,10 +3,12 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { z } from 'zod'
 import { root } from '../../root.ts'
+import { REMOVALS } from '../removals/index.ts'
 import { casesIn, idsIn, judge, type Case, type Proof } from './judge.ts'
 
 // `npm run security:cases`: runs every test whose name bears the id of an attack, and prints which
-// attack of docs/security.md each proves. Fails for an attack without a test or a reason.
+// attack of docs/security.md each proves, and how many guards can be taken away to see it fail. Fails for
+// an attack without a test or a reason.
 
 const REPORT = join(root, 'test-results', 'security.json')
 
@@ -72,6 +74,9 @@ const WORDS: Readonly<Record<Proof['result'], string>> = {
 const print = ({ id, attack, exception }: Case, proofs: readonly Proof[]): void => {
   process.stdout.write(`${id}  ${attack}\n`)
   for (const { name, result } of proofs) process.stdout.write(`      ${WORDS[result]} ${name}\n`)
+  const guards = REMOVALS.filter(({ cases: of }) => of.includes(id)).length
+  if (guards > 0)
+    process.stdout.write(`      guards ${guards}: npm run security:removals -- ${id}\n`)
   if (exception !== null) process.stdout.write(`      reason ${exception}\n`)
   if (proofs.length === 0 && exception === null) process.stdout.write('      NOTHING proves it\n')
 }
