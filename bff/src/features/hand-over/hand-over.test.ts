@@ -223,7 +223,7 @@ test('a no is told, and may become a yes by the same link', async () => {
   expect(await openCard()).toMatchObject({ state: 'approved' })
 })
 
-test('A-11 an approval in another tenant than the organisation’s is shown and does not count', async () => {
+test('A-11 A-18 an approval in another tenant than the organisation’s is shown and does not count', async () => {
   await db.owner.kysely
     .updateTable('organizations')
     .set({ microsoft_tenant: STRICT })
@@ -234,7 +234,11 @@ test('A-11 an approval in another tenant than the organisation’s is shown and 
   expect(made.adminConsentUrl).toContain(STRICT)
   const callback = `/oauth/microsoft/admin-consent/callback?admin_consent=True&tenant=${ACME}&state=${tokenOf(made)}`
   const returned = await world.newBrowser().arrive(callback)
-  expect(returned.headers['location']).toBe(`${made.url}?result=other_tenant`)
+  expect(returned.headers).toMatchObject({
+    location: `${made.url}?result=other_tenant`,
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+  })
   expect(await openCard()).toMatchObject({ state: 'waiting', tenant: STRICT, otherTenant: ACME })
   expect((await page(tokenOf(made))).ask?.otherTenant).toBe(ACME)
 })

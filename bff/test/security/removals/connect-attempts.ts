@@ -262,6 +262,14 @@ export const CONNECT_ATTEMPTS: readonly Removal[] = [
     test: 'bff/src/features/hand-over/hand-over.test.ts',
   },
   {
+    guard: 'no-store on the way back from an approval',
+    file: 'bff/src/features/hand-over/consent-callback.ts',
+    take: "'cache-control': 'no-store', ",
+    put: '',
+    cases: ['A-18'],
+    test: 'bff/src/features/hand-over/hand-over.test.ts',
+  },
+  {
     guard: 'the bound tenant of an approval',
     file: 'bff/src/features/hand-over/consent-callback.ts',
     take: 'decideReturn(back, bound)',
