@@ -270,6 +270,9 @@ describe('SPF', () => {
   })
 
   test('J-11 a net of includes without end is left after thirty look-ups', async () => {
+    const long = 'exists:%{i}.x.example '.repeat(60)
+    await publish({ 'acme.example': { TXT: [`v=spf1 ${long}-all`] } })
+    expect(rowOf(await check(), 'spf_too_many_lookups').values['lookups']).toBe('31')
     const wide = Array.from({ length: 20 }, (_, place) => `include:w${place}.example`).join(' ')
     await publish({
       'acme.example': { TXT: [`v=spf1 ${wide} -all`] },
@@ -509,9 +512,25 @@ describe('blocklists', () => {
   })
 })
 
+/** Every name that is asked for, of a domain about which nothing is published. */
+const namesAsked = async (changes: Partial<Subject>): Promise<readonly string[]> => {
+  const names: string[] = []
+  const counting: Dns = {
+    ask: async (name) => {
+      names.push(name)
+      return await Promise.resolve({ kind: 'nothing' })
+    },
+  }
+  await checkDomain(
+    { dns: counting, blocklists: { ip: [], domain: [] } },
+    { domain: 'acme.example', provider: 'microsoft', copy: null, ...changes },
+  )
+  return names
+}
+
 describe('hostile and silent DNS', () => {
   test.each(['dns.silent', 'dns.refused', 'dns.server-failure'])(
-    '%s makes every row unknown, and none clean',
+    'J-11 %s makes every row unknown, and none clean',
     async (name) => {
       await control('faults', { name })
       const rows = await check()
@@ -522,7 +541,7 @@ describe('hostile and silent DNS', () => {
   )
 
   test.each(['dns.endless-text', 'dns.line-breaks', 'dns.alias-loop'])(
-    '%s ends, and what is kept is short and on one line',
+    'J-11 %s ends, and what is kept is short and on one line',
     async (name) => {
       await control('faults', { name })
       const rows = await check()
@@ -532,6 +551,20 @@ describe('hostile and silent DNS', () => {
     },
     20_000,
   )
+
+  test('J-11 of a hundred signatures in a copy six keys are asked for', async () => {
+    const signatures = Array.from({ length: 100 }, (_, at) => ({
+      domain: 'acme.example',
+      selector: `s${at}`,
+    }))
+    const names = await namesAsked({ copy: { ip: null, signatures } })
+    expect(names.filter((name) => name.includes('._domainkey.'))).toHaveLength(6)
+  })
+
+  test('J-11 of a domain of sixty labels eight are asked for a policy', async () => {
+    const names = await namesAsked({ domain: `${'a.'.repeat(59)}example` })
+    expect(names.filter((name) => name.startsWith('_dmarc.'))).toHaveLength(8)
+  })
 
   test('J-11 ten megabytes in one answer are cut before they are kept', async () => {
     const endless = `v=spf1 include:spf.protection.outlook.com ${'x'.repeat(10_000_000)}`

@@ -49,7 +49,11 @@ const framed = (message: Buffer) => {
   return Buffer.concat([length, message])
 }
 
-const dnsWith = async (overUdp: OverUdp, overTcp: OverTcp = (socket) => socket.destroy()) => {
+const dnsWith = async (
+  overUdp: OverUdp,
+  overTcp: OverTcp = (socket) => socket.destroy(),
+  times: { readonly timeoutMs: number; readonly deadlineMs?: number } = { timeoutMs: 400 },
+) => {
   const tcp = createServer((socket) => {
     socket.on('error', () => undefined)
     socket.once('data', (bytes: Buffer) => overTcp(socket, bytes.subarray(2)))
@@ -70,12 +74,12 @@ const dnsWith = async (overUdp: OverUdp, overTcp: OverTcp = (socket) => socket.d
     () => udp.close(),
     () => tcp.close(),
   )
-  return createDns({ servers: [`127.0.0.1:${port}`], timeoutMs: 400 })
+  return createDns({ servers: [`127.0.0.1:${port}`], ...times })
 }
 
 const truncated: OverUdp = (question) => header(question, TRUNCATED, 0)
 
-test('an answer too long for UDP is fetched over TCP, and cut at 8 kB a record', async () => {
+test('J-11 an answer too long for UDP is fetched over TCP, and cut at 8 kB a record', async () => {
   const dns = await dnsWith(truncated, (socket, question) =>
     socket.end(
       framed(
@@ -86,6 +90,15 @@ test('an answer too long for UDP is fetched over TCP, and cut at 8 kB a record',
   const answer = await dns.ask('long.example', 'TXT')
   expect(answer.kind).toBe('records')
   expect(answer.kind === 'records' ? answer.records[0]?.length : 0).toBe(8_192)
+}, 20_000)
+
+test('J-11 of a thousand records a hundred are kept', async () => {
+  const dns = await dnsWith(truncated, (socket, question) => {
+    const answers = Array.from({ length: 1_000 }, (_, at) => record(TXT, text(`${at}`)))
+    socket.end(framed(Buffer.concat([header(question, ANSWERED, answers.length), ...answers])))
+  })
+  const answer = await dns.ask('many.example', 'TXT')
+  expect(answer.kind === 'records' ? answer.records : []).toHaveLength(100)
 }, 20_000)
 
 test.each<[string, OverUdp, OverTcp?]>([
@@ -115,7 +128,7 @@ test.each<[string, OverUdp, OverTcp?]>([
     },
   ],
 ])(
-  '%s is not an answer, and soon over',
+  'J-11 %s is not an answer, and soon over',
   async (_what, overUdp, overTcp) => {
     const dns = await dnsWith(overUdp, overTcp)
     expect((await dns.ask('hostile.example', 'TXT')).kind).toBe('unanswered')
@@ -123,7 +136,15 @@ test.each<[string, OverUdp, OverTcp?]>([
   20_000,
 )
 
-test('an alias that leads to itself holds nobody', async () => {
+test('J-11 a question is given up in time, however often the library would ask again', async () => {
+  const times = { timeoutMs: 2_000, deadlineMs: 100 }
+  const dns = await dnsWith(() => null, undefined, times)
+  const begun = Date.now()
+  expect((await dns.ask('silent.example', 'TXT')).kind).toBe('unanswered')
+  expect(Date.now() - begun).toBeLessThan(1_500)
+}, 20_000)
+
+test('J-11 an alias that leads to itself holds nobody', async () => {
   const dns = await dnsWith((question) =>
     Buffer.concat([header(question, ANSWERED, 1), record(CNAME, Buffer.from([0xc0, 0x0c]))]),
   )
@@ -140,7 +161,7 @@ test('line breaks and zeros in a record are read as they are, and shown by nobod
   })
 }, 20_000)
 
-test('a name that cannot be one is never asked for', async () => {
+test('J-11 a name that cannot be one is never asked for', async () => {
   let asked = 0
   const dns = await dnsWith(() => {
     asked += 1

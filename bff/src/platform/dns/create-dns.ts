@@ -20,23 +20,28 @@ interface Settings {
   readonly servers: readonly string[]
   /** For one try at one server; every question has two. */
   readonly timeoutMs?: number
+  /** For a question in all, whatever the resolver library does with many servers: a page waits for this. */
+  readonly deadlineMs?: number
 }
 
 const TIMEOUT_MS = 2_000
 const TRIES = 2
-/** Whatever the resolver library does with many servers: a page waits for this. */
 const DEADLINE_MS = 8_000
 const MOST_RECORDS = 100
 const LONGEST_RECORD = 8_192
 
-export const createDns = ({ servers, timeoutMs = TIMEOUT_MS }: Settings): Dns => {
+export const createDns = ({
+  servers,
+  timeoutMs = TIMEOUT_MS,
+  deadlineMs = DEADLINE_MS,
+}: Settings): Dns => {
   const resolver = new Resolver({ timeout: timeoutMs, tries: TRIES, maxTimeout: timeoutMs })
   if (servers.length > 0) resolver.setServers([...servers])
   return {
     ask: async (name, type) => {
       if (!isName(name)) return { kind: 'no_such_name' }
       try {
-        const records = await beforeDeadline(query(resolver, name, type))
+        const records = await beforeDeadline(deadlineMs, query(resolver, name, type))
         const kept = records.slice(0, MOST_RECORDS).map((text) => text.slice(0, LONGEST_RECORD))
         return kept.length === 0 ? { kind: 'nothing' } : { kind: 'records', records: kept }
       } catch (error) {
@@ -62,11 +67,11 @@ const query = async (resolver: Resolver, name: string, type: RecordType): Promis
   return type === 'CNAME' ? await resolver.resolveCname(name) : await resolver.resolvePtr(name)
 }
 
-const beforeDeadline = async <T>(work: Promise<T>): Promise<T> => {
+const beforeDeadline = async <T>(deadlineMs: number, work: Promise<T>): Promise<T> => {
   const { promise: deadline, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(
     () => reject(Object.assign(new Error('no answer in time'), { code: 'ETIMEOUT' })),
-    DEADLINE_MS,
+    deadlineMs,
   )
   try {
     return await Promise.race([work, deadline])
