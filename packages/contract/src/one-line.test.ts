@@ -53,7 +53,7 @@ describe('several lines', () => {
   })
 
   test.each(['a\rb', 'a\0b', 'a\u0085b', 'a\u2028b', 'a\u001bb', 'a\udfff'])(
-    'refuse %j',
+    'I-01 refuse %j',
     (text) => {
       expect(severalLines(20).safeParse(text).success).toBe(false)
     },

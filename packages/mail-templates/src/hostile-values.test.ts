@@ -66,18 +66,21 @@ describe('markup in a value', () => {
 describe('a link', () => {
   const kinds = KINDS.map((kind) => ({ kind }))
 
-  test.each(kinds)('of the $kind kind that is no https or mailto is refused', async ({ kind }) => {
-    for (const url of [
-      'javascript:alert(1)',
-      'data:text/html,x',
-      'http://a.example',
-      'https://a@b.example',
-    ]) {
-      const data = { ...templatePreview[kind].en, url }
-      expect(templateDataSchemas[kind].safeParse(data).success).toBe(false)
-      await expect(renderKind({ ...AROUND, kind, data })).rejects.toThrow('url')
-    }
-  })
+  test.each(kinds)(
+    'I-05 of the $kind kind that is no https or mailto is refused',
+    async ({ kind }) => {
+      for (const url of [
+        'javascript:alert(1)',
+        'data:text/html,x',
+        'http://a.example',
+        'https://a@b.example',
+      ]) {
+        const data = { ...templatePreview[kind].en, url }
+        expect(templateDataSchemas[kind].safeParse(data).success).toBe(false)
+        await expect(renderKind({ ...AROUND, kind, data })).rejects.toThrow('url')
+      }
+    },
+  )
 
   test('I-05 to a script is a mistake wherever it comes from', async () => {
     const settingsUrl = 'javascript:alert(1)'
@@ -93,7 +96,7 @@ describe('a link', () => {
 })
 
 describe('hidden characters', () => {
-  test('cannot break the subject or turn the text that follows', async () => {
+  test('I-01 I-05 cannot break the subject or turn the text that follows', async () => {
     const { subject, html, text } = await renderTestMessage({
       ...testMessage,
       productName: 'Vigilia\r\nBcc: x@evil.example\u2028\u0000',
@@ -108,7 +111,7 @@ describe('hidden characters', () => {
     }
   })
 
-  test('leave several lines of details as they are', async () => {
+  test('I-05 leave several lines of details as they are, each of them as a quotation', async () => {
     const data = { ...TASK, details: 'one\r\ntwo\n\nthree' }
     const { html, text } = await renderKind({ ...AROUND, kind: 'task', data })
     expect(text).toContain('> one\n> two\n>\n> three')
@@ -124,7 +127,7 @@ test('the longest details stay under 60 kB', async () => {
   }
 })
 
-test('data of another kind is refused', async () => {
+test('I-05 data of another kind is refused', async () => {
   const data = templatePreview.incident.en
   await expect(renderKind({ ...AROUND, kind: 'task', data })).rejects.toThrow('unrecognized_keys')
 })

@@ -60,6 +60,12 @@ test('a batch: each item has its own fate, in the order asked', async () => {
   ).toEqual([{ taken_in: 1 }])
 })
 
+test('I-11 no item of a batch goes to the own sender', async () => {
+  const loop = item({ bcc: [{ email: 'Compliance@acme.example' }] })
+  const answer = await world.sendBatch(acme.id, [{ idempotencyKey: 'a', ...loop }])
+  expect(answer.text).toContain('own_address')
+})
+
 test('a batch for an unknown organisation is refused whole, one of 501 too', async () => {
   const one = { idempotencyKey: 'a', ...item() }
   expect((await world.sendBatch('nobody', [one])).status).toBe(404)

@@ -239,12 +239,32 @@ test('a template is filled in the organisation’s language, and wrong data name
   expect(faults(wrong)[0]).toMatch(/^#\/template\/data\/url /)
 })
 
+test('I-07 a recipient’s domain is kept as the mail system writes it', async () => {
+  const organizationId = await provision()
+  const to = [{ email: 'rita@bücher.example' }]
+  const { body } = await handOver(organizationId, { ...message, to })
+  const { rows } = await db.owner.pool.query<{ sealed_recipients: Buffer }>(
+    'select sealed_recipients from notifications where notification_id = $1',
+    [body['id']],
+  )
+  const place = { organizationId, row: String(body['id']), column: 'sealed_recipients' }
+  expect(seal.unseal(place, rows[0]!.sealed_recipients).toString()).toContain(
+    'rita@xn--bcher-kva.example',
+  )
+})
+
 test('I-11 an own sender is never its own recipient', async () => {
   const organizationId = await provision()
   const connectionId = await connectMailbox(db, { sending, organizationId })
   await useMailbox(db, { sending, organizationId, connectionId })
   const loop = { ...message, cc: [{ email: 'Compliance@Acme.example' }] }
-  expect(faults(await handOver(organizationId, loop))).toEqual(['#/to own_address'])
+  expect((await handOver(organizationId, loop)).body).toMatchObject({
+    errors: [{ pointer: '#/to', code: 'own_address' }],
+  })
+  const answered = { ...message, bcc: [{ email: 'No-Reply@Platform.example' }] }
+  expect((await handOver(organizationId, answered)).body).toMatchObject({
+    errors: [{ pointer: '#/bcc/0/email', code: 'own_address' }],
+  })
   expect((await handOver(organizationId, message)).status).toBe(202)
 })
 

@@ -96,6 +96,16 @@ describe('the whole message (MIME)', () => {
     expect(parsed.text).toContain('thief@evil.example')
   })
 
+  // No text of ours is anything but a string; this is the second wall.
+  test.each([{ path: '/etc/hostname' }, { href: 'http://127.0.0.1:1/' }])(
+    'I-04 the library that writes MIME opens nothing of what stands in a message: %j',
+    async (text) => {
+      const evil: OutgoingMessage = { ...letter, html: null }
+      Object.assign(evil, { text })
+      await expect(composeMime(evil, 'header')).rejects.toThrow(/^(?:File|Url) access rejected/)
+    },
+  )
+
   // The contract refuses such input; this is the second wall.
   test.each(['\r\n', '\n', '\r', '\u0000', '\u2028', '\u0085'])(
     'I-01 a line break %j in any one-line field makes no header',

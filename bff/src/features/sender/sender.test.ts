@@ -179,7 +179,7 @@ test.each([
   ['a line separator in the alias', { email: 'ada@acme.example', alias: 'Acme\u2028x' }],
   ['no address', { email: 'nobody', alias: 'Acme' }],
   ['an unknown property', { email: 'ada@acme.example', alias: 'Acme', to: 'x@y.example' }],
-])('%s is refused before anything is stored', async (_case, body) => {
+])('I-01 I-09 %s is refused before anything is stored', async (_case, body) => {
   const admin = await connected()
   const answer = await admin.request('/bff/sender/tests', {
     method: 'POST',
@@ -203,6 +203,22 @@ test('I-09 after five tests that left in an hour the next one has to wait', asyn
   expect(answer.status).toBe(429)
   expect(answer.headers['ratelimit-policy']).toBe('"test";q=5;w=3600')
   expect(Number(answer.headers['retry-after'])).toBeGreaterThan(3_000)
+})
+
+test('I-09 a test goes to nobody but the admin who asks, whose address the issuer has verified', async () => {
+  const organizationId = await world.connect('microsoft', 'ada@acme.example')
+  const email = 'ada@acme.example'
+  const unverified = await world.slice.signIn({ organizationId, email, emailVerified: false })
+  const refused = await press(unverified, email)
+  expect(refused.json()).toMatchObject({ code: 'unverified_email' })
+  const admin = await world.slice.signIn({ organizationId, email: 'grace@acme.example' })
+  expect(await saveAndTest(admin, email)).toMatchObject({ to: 'grace@acme.example' })
+})
+
+test('I-09 tests that were refused count too: after twenty in an hour the next one has to wait', async () => {
+  const admin = await connected()
+  for (let count = 0; count < 20; count++) await saveAndTest(admin, 'board@acme.example')
+  expect((await press(admin, 'board@acme.example')).status).toBe(429)
 })
 
 test('I-09 of a burst of clicks at one moment no more than five tests leave', async () => {

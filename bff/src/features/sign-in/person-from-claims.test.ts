@@ -67,7 +67,7 @@ test.each([
   ['an address that is not said to be verified', { email_verified: undefined }, false],
   ['the word true', { email_verified: 'true' }, false],
   ['no address', { email: undefined }, false],
-])('%s does not count as verified', (_name, change, emailVerified) => {
+])('I-09 %s does not count as verified', (_name, change, emailVerified) => {
   expect(read(change)).toMatchObject({ person: { emailVerified } })
 })
 

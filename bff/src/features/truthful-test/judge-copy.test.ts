@@ -41,6 +41,10 @@ test('a copy that is as it was asked for is proven, and there is nothing to say'
   expect(judged({})).toEqual(['proven'])
 })
 
+test('I-08 of two From headers nobody knows which one is shown', () => {
+  expect(judged({}, { fromCount: 2 })).toEqual(['differs', 'differs several_from'])
+})
+
 test.each<[string, Partial<ReceivedCopy>, string[]]>([
   [
     'Gmail replaced the address',
@@ -148,7 +152,7 @@ test.each<[string, Partial<ReceivedCopy>, string[]]>([
   ['an answer goes elsewhere', { replyTo: 'x@evil.example' }, ['proven', 'note reply_to_added']],
   ['a slow way', { secondsOnTheWay: 301 }, ['proven', 'note slow']],
   ['a last hop in clear', { tls: null }, ['proven', 'note tls_missing']],
-])('%s', (_case, copy, expected) => {
+])('I-08 %s', (_case, copy, expected) => {
   expect(judged(copy)).toEqual(expected)
 })
 

@@ -99,7 +99,7 @@ describe('what Save and test proves', () => {
     })
   })
 
-  test('Microsoft’s directory name instead of the alias is told with both names', async () => {
+  test('I-08 Microsoft’s directory name instead of the alias is told with both names', async () => {
     const admin = await adminOf(await world.connect('microsoft', 'notifications@acme.example'))
     const id = await press(admin, 'notifications@acme.example', 'Compliance team')
     const tested = await until(admin, id, isJudged)
