@@ -65,6 +65,19 @@ test('C-03 what is grave wants a sign-in of just now, on every route that says s
   expect(await ROUTE_CASES['C-03'](attacked)).toEqual([])
 })
 test('J-04 every route with a limit says what is left of it', async () => {
+  // Beside the API, which has a limit for each key.
+  const limited = ENDPOINTS.flatMap(({ id, limit }) =>
+    limit === undefined ? [] : [`${limit} ${id}`],
+  )
+  expect(limited.toSorted()).toEqual([
+    'connect startConnectAttempt',
+    'export exportAudit',
+    'export exportReport',
+    'link approveHandOver',
+    'link declineHandOver',
+    'link openHandOverConsent',
+    'link readHandOverPage',
+  ])
   expect(await ROUTE_CASES['J-04'](attacked)).toEqual([])
 })
 test('J-04 whoever brings a token instead of a session is counted, on every route that takes one', async () => {

@@ -183,9 +183,18 @@ const leftFor = async (address: string): Promise<number> => {
 
 test('J-04 whoever owns an IPv6 network has one limit, not one for each of its addresses', async () => {
   const first = await leftFor('2001:db8:1:2::1')
+  expect(first).toBe(239)
   expect(await leftFor('2001:db8:1:2:aaaa::2')).toBe(first - 1)
   expect(await leftFor('2001:db8:1:3::1')).toBe(first)
   expect(await leftFor('192.0.2.7')).toBe(first)
+})
+
+test('J-04 a sign-in beyond the limit is refused and begins nothing', async () => {
+  const from = { 'x-forwarded-for': '192.0.2.99' }
+  for (let at = 0; at < 240; at += 1) await get('/sign-in', from)
+  const refused = await get('/sign-in', from)
+  expect(refused.status).toBe(429)
+  expect(refused.headers['set-cookie']).toBeUndefined()
 })
 
 test('C-08 J-04 of a chain of addresses only the one that our proxy saw counts', async () => {

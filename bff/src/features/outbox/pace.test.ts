@@ -189,7 +189,7 @@ test('J-05 a lane with a large backlog delays no other lane', async () => {
   expect(order.filter((one) => one === big).length).toBeGreaterThan(1)
 })
 
-test('organisations take turns at the platform sender', async () => {
+test('J-05 organisations take turns at the platform sender', async () => {
   const platform = { ...WIDE, perMinute: 60 }
   const [big, small] = [await world.organization(), await world.organization()]
   for (let done = 0; done < 50; done += 1)
@@ -202,7 +202,7 @@ test('organisations take turns at the platform sender', async () => {
   expect(order.filter((one) => one === small)).toHaveLength(3)
 })
 
-test('X-27 a long queue at the platform sender leaves a share of every minute to the others', async () => {
+test('J-05 X-27 a long queue at the platform sender leaves a share of every minute to the others', async () => {
   const platform = { ...WIDE, perMinute: 60 }
   const [big, late] = [await world.organization(), await world.organization()]
   for (let done = 0; done < 100; done += 1)

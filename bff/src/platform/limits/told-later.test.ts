@@ -41,6 +41,18 @@ test('J-04 what the database is being told still counts here', async () => {
   expect(take('k').consumed).toBe(8)
 })
 
+test('J-04 of one key the database is told one thing at a time', async () => {
+  const { asked, count } = createSlowCount()
+  const { take, settled } = fiveAMinute(count)
+  take('k')
+  const told = settled()
+  take('k')
+  const nothing = settled()
+  expect(asked).toHaveLength(1)
+  asked[0]?.answer(1)
+  await Promise.all([told, nothing])
+})
+
 test('J-04 what the database did not hear is told again, and counts meanwhile', async () => {
   const { asked, count } = createSlowCount()
   const { take, settled } = fiveAMinute(count)
