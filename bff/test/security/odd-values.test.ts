@@ -31,7 +31,7 @@ const wrongOf = async (
   }
   return wrong
 }
-const cursor = (at: string, id = randomUUID()) =>
+const cursor = (at: string, id: string = randomUUID()) =>
   Buffer.from(JSON.stringify([at, id])).toString('base64url')
 const message = (change: object = {}) => ({
   workspaceId: 'main',
@@ -51,10 +51,12 @@ test('J-12 a cursor that somebody wrote is refused, whatever stands in it', asyn
     cursor('9999-99-99 99:99:99.999999+99'),
     cursor('0000000000000000000'),
     cursor('2026-02-31 00:00:00+00'),
+    cursor('0000-01-01 00:00:00+00'),
     cursor('-------------------'),
     cursor("2026-01-01 00:00:00' or 1"),
     Buffer.from('{"__proto__":1}').toString('base64url'),
     Buffer.from('["a"]').toString('base64url'),
+    cursor('2026-01-01 00:00:00+00', "' or 1=1"),
     '%00',
     '-1',
     '9'.repeat(200),

@@ -245,9 +245,10 @@ test('its size is refused before it is sent where the sender tells it', async ()
   expect(await line.replies(552)).toContain('552 ')
 })
 
-test('a header without end is refused for good', async () => {
+test('J-08 a header without end is refused for good', async () => {
   const { port, taken } = await listen()
   expect(await deliver(port, `${'X-Junk: y\r\n'.repeat(20_000)}\r\nx`)).toBe(552)
+  expect(await deliver(port, `X-Junk: ${'y'.repeat(130_000)}\r\n`.repeat(2))).toBe(552)
   expect(taken).toEqual([])
 })
 

@@ -20,7 +20,9 @@ test('J-14 an answer that breaks off ends its line, and is told in our log only'
   const server = await listen(app, 0)
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  const read = fetch(`http://127.0.0.1:${port}/export`).then(async (answer) => await answer.text())
+  const read = fetch(`http://127.0.0.1:${port}/export`, {
+    signal: AbortSignal.timeout(5_000),
+  }).then(async (answer) => await answer.text())
   await expect(read).rejects.toThrow(TypeError)
   await close(server, 0)
   expect(beside).not.toHaveBeenCalled()

@@ -364,7 +364,7 @@ describe('the discovery document', () => {
     expect(logged).toEqual(['discovery document names a foreign issuer'])
   })
 
-  test('A-09 in production each endpoint must be https', async () => {
+  test('A-09 J-10 in production each endpoint must be https', async () => {
     port = createMicrosoft({ ...settings(), production: true }, deps)
     expect(await isAvailable()).toBe(false)
     expect(logged).toEqual(['discovery document names an endpoint that is not https'])
