@@ -1,5 +1,6 @@
 import { ENDPOINTS } from '@letterhead/contract'
 import { execFileSync, spawnSync } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -100,7 +101,7 @@ test('K-03 the lock file names versions of the registry only, each with its dige
 const scan = (text: string): string => {
   const { stdout } = spawnSync(
     join(root, 'node_modules/.bin/secretlint'),
-    ['--stdinFileName=notes.md', `--secretlintrc=${join(root, '.secretlintrc.json')}`],
+    ['--stdinFileName=notes.md', `--secretlintrcJSON=${read('.secretlintrc.json')}`],
     { input: text, encoding: 'utf8' },
   )
   return stdout
@@ -110,6 +111,10 @@ test('K-05 G-05 the scanner for secrets finds a key of ours, and only a whole on
   for (const reach of ['org', 'all'] as const)
     expect(scan(`key = ${makeKey(reach).key};`)).toContain('[PATTERN]')
   expect(scan(`key = ${makeKey('all').key.slice(0, -1)};`)).toBe('')
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  expect(scan(String(privateKey.export({ format: 'pem', type: 'pkcs8' })))).toContain(
+    '[PrivateKey]',
+  )
   // `npm test` runs it over everything that is kept.
   expect(CHECKS.find(({ name }) => name === 'secrets')?.commands).toEqual([
     ['secretlint', '**/*', '**/.*'],
@@ -135,6 +140,8 @@ test('J-06 the product runs without a prototype to write to, and nothing reads o
     encoding: 'utf8',
   })
   expect(text.trim()).toBe('undefined')
+  for (const file of ['package.json', 'Dockerfile'])
+    expect(read(file)).toMatch(/\bnode\b\W+--disable-proto=delete\b.*bff\/src\/main\.ts/)
   const reading = productFiles.filter((file) => /__proto__/.test(read(file)))
   expect(reading).toEqual([])
 })

@@ -8,6 +8,12 @@ const lock = `packages:
   '@scope/two@2.0.0':
     resolution: {integrity: sha512-${Buffer.alloc(64, 1).toString('base64')}}
 
+  another-one@1.0.0:
+    resolution: {integrity: sha512-${Buffer.alloc(64, 2).toString('base64')}}
+
+  one@0.9.0:
+    resolution: {integrity: sha512-${Buffer.alloc(64, 3).toString('base64')}}
+
   one@1.0.0:
     resolution: {integrity: sha512-${digest.toString('base64')}}
     engines: {node: '>=20'}
