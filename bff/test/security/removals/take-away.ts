@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import fsPromises from 'node:fs/promises'
 import { registerHooks, syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { root } from '../../root.ts'
 import { readRemoval, without } from './removal.ts'
 
@@ -44,8 +44,18 @@ Object.assign(childProcess, {
 })
 syncBuiltinESMExports()
 
+// Half a second to read, for the few that need it.
+const jsx = removal.test.startsWith('packages/mail-templates/')
+  ? await import('./read-jsx.ts')
+  : null
+
 registerHooks({
   load: (url, context, next) => {
+    if (jsx !== null && url.endsWith('.tsx')) {
+      const page = fileURLToPath(url)
+      const source = jsx.readJsx(edited(page, readFileSync(page, 'utf8')))
+      return { format: 'module', source, shortCircuit: true }
+    }
     const loaded = next(url, context)
     return url === pathToFileURL(path).href
       ? { ...loaded, source: without(readFileSync(path, 'utf8'), removal) }
