@@ -1,10 +1,14 @@
 import { CONNECT_ATTEMPTS } from './connect-attempts.ts'
+import { CONTENTS } from './contents.ts'
 import { CROSS_SITE } from './cross-site.ts'
 import { EVERY_ROUTE } from './every-route.ts'
 import { HEADERS } from './headers.ts'
+import { HOSTILE_INPUT } from './hostile-input.ts'
+import { LIMITS } from './limits.ts'
 import type { Removal } from './removal.ts'
 import { SESSIONS } from './sessions.ts'
 import { SIGN_IN_AND_PAGES } from './sign-in-and-pages.ts'
+import { SUPPLY_CHAIN } from './supply-chain.ts'
 import { TOKENS_AND_ACCOUNTS } from './tokens-and-accounts.ts'
 
 export const REMOVALS: readonly Removal[] = [
@@ -15,10 +19,15 @@ export const REMOVALS: readonly Removal[] = [
   ...SESSIONS,
   ...CROSS_SITE,
   ...HEADERS,
+  ...CONTENTS,
+  ...LIMITS,
+  ...HOSTILE_INPUT,
+  ...SUPPLY_CHAIN,
 ]
 
 /** Attacks that nothing of ours can let through by being taken away. */
 export const REASONS: Readonly<Record<string, string>> = {
   'B-04': 'what a provider does to the windows is played in a real browser: e2e/windows.spec.ts',
   'B-05': 'windows that are blocked or closed are played in a real browser: e2e/windows.spec.ts',
+  'K-06': 'A load test builds the production tree; what is in it is a list, not a guard.',
 }
