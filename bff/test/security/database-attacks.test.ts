@@ -49,28 +49,81 @@ const pacesOf = async (keys: readonly string[]) => {
 const EXPECTED =
   /moved nothing|row-level security|permission denied|violates|null value|returned no rows/
 
+/** As the app role inside Acme, and for good. */
+const asAcmeForGood = async (query: string, values: readonly unknown[]): Promise<string> => {
+  const client = await outbox.db.app.pool.connect()
+  try {
+    await client.query('begin')
+    await client.query(`select set_config('app.organization', $1, true)`, [acme])
+    await client.query(query, [...values])
+    await client.query('commit')
+    return 'moved nothing'
+  } catch (error) {
+    await client.query('rollback')
+    return String(error)
+  } finally {
+    client.release()
+  }
+}
+
+const everything = async (): Promise<string[]> => {
+  const rows: string[] = []
+  for (const table of [
+    'lanes',
+    'notifications',
+    'attempts',
+    'brakes',
+    'volume_brakes',
+    'held_mail_work',
+    'budgets',
+  ]) {
+    const { rows: all } = await outbox.db.owner.pool.query<{ row: string }>(
+      `select '${table} ' || to_jsonb(t)::text as row from ${table} t order by 1`,
+    )
+    rows.push(...all.map(({ row }) => row))
+  }
+  return rows
+}
+
 test('F-03 every function that takes an organisation shows and moves nothing of another one', async () => {
-  const calls: readonly (readonly [string, readonly unknown[]])[] = [
-    [`select pull_brake($1, 'person', 'x')`, [dupont]],
-    ['select release_brake($1)', [dupont]],
-    [`select switch_to_mailbox($1, gen_random_uuid())`, [dupont]],
-    ['select divert_waiting($1, now())', [dupont]],
-    ['select adopt_own_limits($1)', [dupont]],
-    [`select drain_lane($1, 'x', now())`, [dupont]],
-  ]
-  const outcomes = await Promise.allSettled(
-    calls.map(async ([query, values]) => await asAcme(query, values)),
+  const { owner } = outbox.db
+  const theirs = await outbox.organization()
+  const { connectionId } = await outbox.mailbox(theirs, WIDE)
+  const { id } = await outbox.enqueue({ organizationId: theirs })
+  const [broken, braked] = [await outbox.organization(), await outbox.organization()]
+  const { connectionId: brokenMailbox } = await outbox.mailbox(broken, WIDE)
+  await outbox.enqueue({ organizationId: broken })
+  await owner.pool.query(`select hold_lanes($1, 'needs_reconnect')`, [brokenMailbox])
+  await owner.pool.query(`select pull_brake($1, 'person', 'x')`, [braked])
+  await owner.pool.query(
+    `insert into kind_policies (organization_id, kind, when_broken) values ($1, 'task', 'platform')`,
+    [theirs],
   )
-  const unexpected = outcomes
-    .map((one) => (one.status === 'rejected' ? String(one.reason) : 'moved nothing'))
-    .filter((said) => !EXPECTED.test(said))
-  expect(unexpected).toEqual([])
-  const { rows: brakes } = await outbox.db.owner.pool.query('select * from brakes')
-  expect(brakes).toEqual([])
+  await owner.pool.query(
+    `insert into held_mail_work (organization_id, act, before) values ($1, 'drop', now())`,
+    [broken],
+  )
+  const before = await everything()
+  // Each of them moves something where the organisation is one's own.
+  const calls: readonly (readonly [string, readonly unknown[]])[] = [
+    [`select pull_brake($1, 'person', 'x')`, [theirs]],
+    ['select release_brake($1)', [braked]],
+    ['select switch_to_mailbox($1, $2)', [broken, brokenMailbox]],
+    [`select hold_lanes($1, 'misconfigured')`, [connectionId]],
+    ['select release_lanes($1)', [brokenMailbox]],
+    ['select divert_waiting($1, now())', [theirs]],
+    ['select adopt_own_limits($1)', [theirs]],
+    [`select drain_lane($1, 'x', now())`, [theirs]],
+    ['select work_on_held_mail(null, 10)', []],
+    ['select cancel_notification($1)', [id]],
+    ['select * from claim_notifications($1, 10)', [randomUUID()]],
+  ]
+  for (const [query, values] of calls) {
+    expect(await asAcmeForGood(query, values)).toMatch(EXPECTED)
+    expect({ query, rows: await everything() }).toEqual({ query, rows: before })
+  }
   const { rows: seen } = await asAcme('select organization_id from handed_over()')
   expect(seen).toEqual([{ organization_id: acme }])
-  const { rows: taken } = await asAcme('select * from claim_notifications($1, 10)', [randomUUID()])
-  expect(taken).toEqual([])
 })
 
 test('F-03 the mailboxes of others and their pace are neither seen, freed, slowed down nor opened', async () => {
