@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -96,6 +97,27 @@ test('a fresh folder gets a durable PostgreSQL 18 with three roles that cannot b
   await expect(ask(wrong.href, 'select 1')).rejects.toThrow(/password authentication failed/)
   await database.stop()
   expect(readPostmaster(cluster())).toBeUndefined()
+})
+
+test('H-05 of a statement that fails its own server logs neither text, parameters nor the row that was there', async () => {
+  const database = await startEmbeddedDatabase({ directory })
+  await ask(database.ownerUrl, `create table people (email text unique)`)
+  await ask(database.ownerUrl, `insert into people values ('canary-row')`)
+  const client = new Client({ connectionString: database.ownerUrl })
+  await client.connect()
+  for (const [text, values] of [
+    [`select 1 / 0 as "canary-text"`, []],
+    ['insert into people values ($1)', ['canary-row']],
+    ['select 1 / $1::int + length($2)', [0, 'canary-parameter']],
+    // Slow statements are not logged either, whatever they say.
+    [`select pg_sleep(0.01), 'canary-slow'`, []],
+  ] as const)
+    await client.query(text, [...values]).catch(() => null)
+  await client.end()
+  const log = readFileSync(join(directory, 'postgresql.log'), 'utf8')
+  expect(log).toContain('division by zero')
+  expect(log).not.toContain('canary')
+  await database.stop()
 })
 
 test('passwords lie in a file that only its owner can read', async () => {
