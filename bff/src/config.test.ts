@@ -90,6 +90,16 @@ test.each<[string, string | undefined]>([
   expect(problems[0]).toMatch(new RegExp(`^${name}`))
 })
 
+test('H-03 an address that cannot be read is named, and its password is not repeated', () => {
+  const mistyped = {
+    DATABASE_URL: 'postgres://letterhead:pass/canary@127.0.0.1:1/letterhead',
+    PLATFORM_SMTP_URL: 'smtp://letterhead:pass/canary@127.0.0.1:25',
+  }
+  const problems = problemsOf({ ...complete, ...mistyped })
+  expect(problems).toHaveLength(2)
+  expect(problems.join()).not.toContain('canary')
+})
+
 test('half a provider is refused, none is fine', () => {
   expect(problemsOf({ ...complete, GOOGLE_CLIENT_SECRET: 'x' })).toEqual([
     'GOOGLE_CLIENT_ID missing: set all of GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, or none',
