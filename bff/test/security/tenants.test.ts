@@ -258,7 +258,9 @@ test('F-02 a key of one organisation opens no other by naming its own elsewhere'
 
 test('F-11 the same idempotency key in two organisations is two notifications', async () => {
   const there = foreign['notificationId']
-  const here = idOf(await handOver('acme', 'same-key-in-both'))
+  const taken = await handOver('acme', 'same-key-in-both')
+  expect(taken.status).toBe(202)
+  const here = idOf(taken)
   expect(here).not.toBe(there)
   expect(idOf(await handOver('acme', 'same-key-in-both'))).toBe(here)
   expect(idOf(await handOver('dupont', 'same-key-in-both'))).toBe(there)

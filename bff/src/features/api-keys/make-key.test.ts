@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isWholeKey, makeKey } from './make-key.ts'
+import { isWholeKey, makeKey, withCheck } from './make-key.ts'
 
 test('G-05 a key is recognised by prefix, length and checksum', () => {
   const { key, prefix } = makeKey('org')
@@ -9,7 +9,7 @@ test('G-05 a key is recognised by prefix, length and checksum', () => {
   expect(isWholeKey(key)).toBe(true)
 })
 
-test('a key cut short, mistyped or put together from two is no key', () => {
+test('G-05 a key cut short, mistyped or put together from two is no key', () => {
   const { key } = makeKey('org')
   const last = key.endsWith('a') ? 'b' : 'a'
   expect(isWholeKey(key.slice(0, -1))).toBe(false)
@@ -17,6 +17,9 @@ test('a key cut short, mistyped or put together from two is no key', () => {
   expect(isWholeKey(key.replace('lh_org_', 'lh_all_'))).toBe(false)
   expect(isWholeKey(key.slice(0, 30) + makeKey('org').key.slice(30))).toBe(false)
   expect(isWholeKey('')).toBe(false)
+  // Of another form, with a checksum that is right.
+  for (const start of [`sk_org_${key.slice(7, 50)}`, key.slice(0, 40), `${key.slice(0, 49)}-`])
+    expect(isWholeKey(withCheck(start))).toBe(false)
 })
 
 test('keys differ, and all of the alphabet occurs in the secret', () => {
