@@ -62,7 +62,7 @@ test('pulled, nothing leaves by the own mailbox or the platform; released, every
   for (let round = 0; round < 2; round += 1) expect(await outbox.sendDue(later(1))).toHaveLength(2)
 })
 
-test('a lane made while the brake is pulled is braked too', async () => {
+test('F-10 a lane made while the brake is pulled is braked too', async () => {
   await brake('pull')
   await outbox.mailbox(organizationId, WIDE)
   await outbox.enqueue({ organizationId })
@@ -89,7 +89,9 @@ test('F-10 what was claimed is given back before the provider is called; what wa
   expect(await outbox.claim({ at: later(1) })).toEqual([])
 })
 
-test('a reconnect, a new sender and the sweep do not release the brake', async () => {
+test('F-10 a reconnect, a new sender and the sweep do not release the brake', async () => {
+  // What waits for the platform joins the mailbox below, in a lane that is opened for it.
+  await outbox.enqueue({ organizationId })
   const { connectionId } = await outbox.mailbox(organizationId, WIDE)
   await outbox.enqueue({ organizationId })
   await brake('pull')
@@ -101,7 +103,7 @@ test('a reconnect, a new sender and the sweep do not release the brake', async (
   await sql`select * from sweep_slowly(${later(2)})`.execute(outbox.db.worker.kysely)
   expect(await outbox.sendDue(later(2))).toEqual([])
   await brake('release')
-  expect(await outbox.sendDue(later(2))).toHaveLength(1)
+  expect(await outbox.sendDue(later(2))).toHaveLength(2)
 })
 
 test('mail does not grow too old behind the brake', async () => {

@@ -17,7 +17,7 @@ const log = createLog('silent')
 const scrape = async (port: number) =>
   await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
 
-test('what waits, how long, and which connections are broken is read when somebody asks', async () => {
+test('H-01 what waits, how long, and which connections are broken is read when somebody asks, of nobody by name', async () => {
   const registry = createRegistry()
   const lookFirst = registerQueueGauges(registry, {
     workerDatabase: world.db.worker,

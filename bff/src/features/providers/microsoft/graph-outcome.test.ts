@@ -150,6 +150,10 @@ describe('what Graph says to sendMail', () => {
   })
 
   test('H-02 no message of Graph reaches the technical details', () => {
-    expect(JSON.stringify(graphOutcome(answered(400, 'a b@example.com'), NOW))).not.toContain('@')
+    for (const answer of [
+      answered(400, 'a b@example.com'),
+      answered(202, undefined, { 'request-id': 'to b@example.com' }),
+    ])
+      expect(JSON.stringify(graphOutcome(answer, NOW))).not.toContain('@')
   })
 })
