@@ -1,4 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { root } from '../../root.ts'
+import { casesIn } from '../cases/judge.ts'
+import { REASONS, REMOVALS } from './index.ts'
 import { neverLetThrough, oneForEachCase, unnoticed } from './judge.ts'
 import { without, type Removal } from './removal.ts'
 
@@ -55,4 +60,16 @@ test('an attack that no removal lets through says why, and only such a one', () 
   expect(
     neverLetThrough([{ ...caseOf('A-03'), exception: 'there is no door' }], [removal], {}),
   ).toEqual([])
+})
+
+test('every attack of docs/security.md has a guard that can be taken away, or a reason', () => {
+  const listed = casesIn(readFileSync(join(root, 'docs/security.md'), 'utf8'))
+  expect(neverLetThrough(listed, REMOVALS, REASONS)).toEqual([])
+})
+
+test('every guard stands where its entry says, once, and its test is there', () => {
+  for (const one of REMOVALS) {
+    expect(without(readFileSync(join(root, one.file), 'utf8'), one)).not.toBe('')
+    expect(existsSync(join(root, one.test))).toBe(true)
+  }
 })
