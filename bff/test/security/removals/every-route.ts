@@ -100,6 +100,14 @@ export const EVERY_ROUTE: readonly Removal[] = [
     test: TEST,
   },
   {
+    guard: 'a count for each organisation of those who are signed in',
+    file: `${HTTP}/keep-within-limit.ts`,
+    take: "caller.kind === 'session' ? caller.organizationId : networkOf(clientAddress(request))",
+    put: 'networkOf(clientAddress(request))',
+    cases: ['A-21'],
+    test: 'bff/test/security/consent.test.ts',
+  },
+  {
     guard: 'the limit on ways back from a provider',
     file: 'bff/src/app.ts',
     take: "app.use(['/oauth', '/test-received'], limitNetwork(",
